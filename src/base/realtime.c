@@ -1,0 +1,3 @@
+#include "base/realtime.h"
+
+_Thread_local int realtime_depth;

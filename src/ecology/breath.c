@@ -1,0 +1,134 @@
+#include "ecology/breath.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PI 3.14159265358979
+
+/* Where both sides of every breath begin: comfortable for most (peers.md §3). */
+static const double gentle_s = 3.5;
+
+static const struct {
+    const char *name;
+    struct breath_pattern pattern;
+} named[] = {
+    {"even", {{5, 0, 5, 0}}},        {"long-exhale", {{4, 0, 6, 0}}},
+    {"box", {{4, 4, 4, 4}}},         {"4-7-8", {{4, 7, 8, 0}}},
+    {"sigh", {{2, 0.5, 6, 0.5}}},
+};
+enum { N_NAMED = sizeof named / sizeof named[0] };
+
+static const char *const names[N_NAMED + 1] = {"even", "long-exhale", "box", "4-7-8", "sigh", 0};
+
+struct breath_pattern breath_pattern_default(void)
+{
+    return named[0].pattern;
+}
+
+const char *const *breath_pattern_names(void)
+{
+    return names;
+}
+
+bool breath_pattern_parse(const char *text, struct breath_pattern *p)
+{
+    for (int i = 0; i < N_NAMED; i++) {
+        if (strcmp(text, named[i].name) == 0) {
+            *p = named[i].pattern;
+            return true;
+        }
+    }
+    double part[4];
+    int n = 0;
+    for (const char *at = text;;) {
+        at += strspn(at, " ,\t");
+        if (!*at)
+            break;
+        if (n == 4 || !strchr("0123456789.", *at))
+            return false;
+        char *end;
+        part[n] = strtod(at, &end);
+        if (end == at || !isfinite(part[n]) || part[n] > 30 || (*end && !strchr(" ,\t", *end)))
+            return false;
+        at = end;
+        n++;
+    }
+    struct breath_pattern read = {{part[0], n == 4 ? part[1] : 0, part[n == 4 ? 2 : 1],
+                                   n == 4 ? part[3] : 0}};
+    if ((n != 2 && n != 4) || read.part_s[0] < 1 || read.part_s[2] < 1)
+        return false;
+    *p = read;
+    return true;
+}
+
+/* The i-th breath's pattern: between gentle and the scene's own while i < BREATH_EASING. */
+static struct breath_pattern nth(const struct breath *b, int i)
+{
+    double k = (double)(i + 1) / (BREATH_EASING + 1);
+    if (i < 0 || i >= BREATH_EASING)
+        return b->pattern;
+    static const double start[4] = {gentle_s, 0, gentle_s, 0};
+    struct breath_pattern p;
+    for (int j = 0; j < 4; j++)
+        p.part_s[j] = start[j] + k * (b->pattern.part_s[j] - start[j]);
+    return p;
+}
+
+static double cycle_s(const struct breath_pattern *p)
+{
+    return p->part_s[0] + p->part_s[1] + p->part_s[2] + p->part_s[3];
+}
+
+void breath_init(struct breath *b, const struct breath_pattern *p)
+{
+    b->pattern = *p;
+    b->begins_s[0] = 0;
+    for (int i = 0; i < BREATH_EASING; i++) {
+        struct breath_pattern eased = nth(b, i);
+        b->begins_s[i + 1] = b->begins_s[i] + cycle_s(&eased);
+    }
+}
+
+/* 0 → 1: a quarter of the way speeding up, half steady, a quarter slowing down; both joints
+ * smooth. The integral of a raised cosine, a plateau and a raised cosine. */
+static double ease(double x)
+{
+    const double edge = 0.25, peak = 1 / (1 - edge);
+    if (x < edge)
+        return peak * (x / 2 - edge / (2 * PI) * sin(PI * x / edge));
+    if (x > 1 - edge)
+        return 1 - ease(1 - x);
+    return peak * (x - edge / 2);
+}
+
+struct breath_moment breath_at(const struct breath *b, double t)
+{
+    struct breath_moment m = {0};
+    double into = 0;
+    int i = 0;
+    if (t >= 0 && t < b->begins_s[BREATH_EASING]) {
+        while (t >= b->begins_s[i + 1])
+            i++;
+        into = t - b->begins_s[i];
+        m.count = i;
+    } else { /* steady, before 0 as well: a scene has no beginning of its own */
+        double cycle = cycle_s(&b->pattern);
+        double since = t < 0 ? t : t - b->begins_s[BREATH_EASING];
+        double whole = floor(since / cycle);
+        into = since - whole * cycle;
+        m.count = (long)whole + (t < 0 ? 0 : BREATH_EASING);
+        i = BREATH_EASING;
+    }
+    struct breath_pattern p = nth(b, i);
+    int part = 0;
+    while (part < BREATH_REST && into >= p.part_s[part])
+        into -= p.part_s[part++];
+    m.part = (enum breath_part)part;
+    m.along = p.part_s[part] > 0 ? fmin(into / p.part_s[part], 1) : 1;
+    m.light = part == BREATH_INHALE   ? ease(m.along)
+              : part == BREATH_HOLD   ? 1
+              : part == BREATH_EXHALE ? 1 - ease(m.along)
+                                      : 0;
+    return m;
+}

@@ -1,0 +1,13 @@
+/* event: one thing that happens in a layer: a bird's phrase, a thunderclap, a settling log.
+ * A pure function of (seed, layer, time): the same from any starting point. */
+#pragma once
+
+#include <stdint.h>
+
+struct event {
+    int64_t onset;  /* scene frame at which it begins where it happens */
+    int64_t length; /* frames */
+    uint64_t key;   /* everything random inside it hangs on this */
+    int who;        /* which individual of the layer */
+    int answers;    /* the layer that it answers, or -1 */
+};

@@ -1,0 +1,152 @@
+#include "ecology/world.h"
+
+#include "base/hash.h"
+#include "dsp/frames.h"
+
+#include <math.h>
+#include <stddef.h>
+
+/* Streams of a voice's key. */
+enum { STREAM_FLUTTER = 0x77, STREAM_LAG = 0x78, STREAM_PATIENCE = 0x79 };
+
+const char *const signal_names[N_SIGNALS] = {"breath", "wind", "rain", "daylight", "warmth"};
+
+static uint64_t voice_key(const struct world *w, int v)
+{
+    return v < 0 ? w->key : w->voices[v].key;
+}
+
+double world_wind_ms(const struct world *w, int v, double dx_m, double t)
+{
+    double x = (v < 0 ? 0 : w->voices[v].x_m) + dx_m;
+    uint64_t flutter = hash_sub(voice_key(w, v), STREAM_FLUTTER + (int64_t)floor(dx_m * 8) * 256);
+    double breath = w->weather.breath_lean > 0 ? breath_at(&w->breath, t).light : 0.5;
+    return weather_wind_ms(&w->weather, flutter, x, t, breath);
+}
+
+double world_signal_mean(const struct world *w, enum signal s)
+{
+    return s == SIGNAL_WIND ? w->weather.wind : s == SIGNAL_BREATH ? 0.5 : 0;
+}
+
+double world_signal(const struct world *w, enum signal s, int v, double t)
+{
+    switch (s) {
+    case SIGNAL_BREATH:
+        return breath_at(&w->breath, t).light;
+    case SIGNAL_WIND:
+        return fmin(world_wind_ms(w, v, 0, t) / STORM_MS, 1);
+    default:
+        return world_signal_mean(w, s);
+    }
+}
+
+static const struct link *find_link(const struct voice *v, enum link_kind kind, int from)
+{
+    for (int i = 0; i < v->n_links; i++)
+        if (v->links[i].kind == kind && v->links[i].from == from)
+            return &v->links[i];
+    return NULL;
+}
+
+double world_felt_wind_ms(const struct world *w, int v, double dx_m, double t)
+{
+    enum { TAPS = 8 };
+    const double tap_s = 0.35, settle_s = 1.2;
+    const struct link *link = find_link(&w->voices[v], LINK_FOLLOWS, link_signal(SIGNAL_WIND));
+    double mean = weather_mean_ms(&w->weather);
+    if (!link)
+        return mean;
+    double lag = 0.3 + 0.5 * hash_uniform(hash_sub(w->voices[v].key, STREAM_LAG));
+    /* A power mean over the recent past leans to its strongest moment: it rises with the
+     * gust and lets go of it slowly, and has no memory of its own. */
+    double sum = 0, weights = 0;
+    for (int k = 0; k < TAPS; k++) {
+        double u = world_wind_ms(w, v, dx_m, t - lag - k * tap_s);
+        double weight = exp(-k * tap_s / settle_s);
+        sum += weight * u * u * u * u;
+        weights += weight;
+    }
+    double felt = sqrt(sqrt(sum / weights));
+    return fmax(0, mean + link->strength * (felt - mean));
+}
+
+double world_drive(const struct world *w, int v, double t)
+{
+    const struct voice *voice = &w->voices[v];
+    double lag = 0.3 + 0.5 * hash_uniform(hash_sub(voice->key, STREAM_LAG));
+    double drive = 0.5;
+    for (int i = 0; i < voice->n_links; i++) {
+        const struct link *link = &voice->links[i];
+        if (link->kind != LINK_FOLLOWS)
+            continue;
+        if (link->from == link_signal(SIGNAL_WIND)) {
+            double mean = fmax(weather_mean_ms(&w->weather), 0.5);
+            drive += 0.5 * (world_felt_wind_ms(w, v, 0, t) / mean - 1);
+        } else if (link->from < 0) {
+            enum signal s = (enum signal)(-1 - link->from);
+            drive += link->strength *
+                     (world_signal(w, s, v, t - lag) - world_signal_mean(w, s));
+        } else {
+            drive += link->strength * (world_activity(w, link->from, t - lag) - 0.5);
+        }
+    }
+    return fmin(fmax(drive, 0), 1);
+}
+
+static double smoothstep(double low, double high, double x)
+{
+    double y = fmin(fmax((x - low) / (high - low), 0), 1);
+    return y * y * (3 - 2 * y);
+}
+
+/* How much of a disturbance the link's origin is at t, 0…1. */
+static double disturbance(const struct world *w, int v, int from, double t)
+{
+    if (from == link_signal(SIGNAL_WIND)) {
+        double usual = fmax(weather_mean_ms(&w->weather), 2.5);
+        return smoothstep(0.85, 1.3, world_wind_ms(w, v, 0, t) / usual);
+    }
+    if (from < 0)
+        return smoothstep(0.1, 0.6, world_signal(w, (enum signal)(-1 - from), v, t));
+    return world_activity(w, from, t);
+}
+
+double world_hush(const struct world *w, int v, int who, double t)
+{
+    enum { TAPS = 6 };
+    const struct voice *voice = &w->voices[v];
+    double left = 1;
+    for (int i = 0; i < voice->n_links; i++) {
+        const struct link *link = &voice->links[i];
+        if (link->kind != LINK_HUSHED_BY)
+            continue;
+        uint64_t own = hash_sub(hash_sub(voice->key, STREAM_PATIENCE), who);
+        double patience_s = 3 + 6 * hash_uniform(own);
+        double worst = 0;
+        for (int k = 0; k < TAPS; k++) {
+            double ago = 0.8 + k * patience_s / TAPS;
+            double fading = 1 - (double)k / TAPS;
+            worst = fmax(worst, fading * disturbance(w, v, link->from, t - ago));
+        }
+        double strength = 1 - pow(1 - link->strength, 1.5);
+        left *= 1 - strength * worst;
+    }
+    return left;
+}
+
+double world_activity(const struct world *w, int v, double t)
+{
+    const struct voice *voice = &w->voices[v];
+    if (voice->answers && voice->answers->activity)
+        return voice->answers->activity(voice->source, t);
+    if (!voice->answers || !voice->answers->events)
+        return world_drive(w, v, t);
+    enum { LOOK_BACK_S = 20, MOST = 32 };
+    struct event event[MOST];
+    int n = voice->answers->events(voice->source, t - LOOK_BACK_S, t, event, MOST);
+    for (int i = 0; i < n; i++)
+        if (frame_time(event[i].onset + event[i].length) > t)
+            return 1;
+    return 0;
+}

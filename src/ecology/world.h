@@ -1,0 +1,91 @@
+/* world: how the layers of a scene act on one another, as pure functions of time. Built on
+ * the main thread, then read by any: nothing here changes while a stage plays but the slow
+ * settings of `weather`, which only the audio thread then writes.
+ *
+ * Dependencies run one way: breath → weather → layers that follow → callers (hushed by those)
+ * → answerers (who look back at a caller's own events, as if nobody had answered). Circles of
+ * `follows` and `hushed-by` are refused before a world is built, so every look-back ends. */
+#pragma once
+
+#include "ecology/breath.h"
+#include "ecology/event.h"
+#include "ecology/weather.h"
+
+enum {
+    VOICES_MAX = 64,
+    LINKS_MAX = 8,
+};
+
+enum signal { SIGNAL_BREATH, SIGNAL_WIND, SIGNAL_RAIN, SIGNAL_DAYLIGHT, SIGNAL_WARMTH, N_SIGNALS };
+
+/* The names in scene files, in this order. */
+extern const char *const signal_names[N_SIGNALS];
+
+enum link_kind { LINK_FOLLOWS, LINK_HUSHED_BY, LINK_ANSWERS };
+
+struct link {
+    enum link_kind kind;
+    int from; /* a voice, or N_SIGNALS less than 0: see link_signal */
+    float strength; /* 0…1 */
+};
+
+/* A link's `from` that stands for a signal, and back. */
+static inline int link_signal(enum signal s)
+{
+    return -1 - (int)s;
+}
+
+/* What a voice tells of itself at any instant; both NULL-able, both pure. `source` is the
+ * source's state, of which only what init wrote is read. */
+struct voice_answers {
+    /* How alive it is at t, 0…1. NULL: 1 while an event of its own lasts, else 0; and for a
+     * voice with neither, what it follows. */
+    double (*activity)(const void *source, double t);
+    /* Its own events (no answers) with an onset in [from, to) seconds, in order of onset;
+     * returns how many, at most n_max. */
+    int (*events)(const void *source, double from, double to, struct event *out, int n_max);
+};
+
+/* One layer, as the others know it. */
+struct voice {
+    const void *source;
+    const struct voice_answers *answers;
+    uint64_t key;
+    double distance_m;
+    double x_m; /* how far down the wind it stands */
+    struct link links[LINKS_MAX];
+    int n_links;
+};
+
+struct world {
+    uint64_t key; /* the scene's seed */
+    struct breath breath;
+    struct weather weather;
+    struct voice voices[VOICES_MAX];
+    int n_voices;
+};
+
+/* A signal, 0…1, as it is at voice v's place (v < 0: at the listener's). */
+double world_signal(const struct world *w, enum signal s, int v, double t);
+
+/* What the signal tends to be in this scene. */
+double world_signal_mean(const struct world *w, enum signal s);
+
+/* Wind in m/s at voice v's place, `dx_m` further down the wind. */
+double world_wind_ms(const struct world *w, int v, double dx_m, double t);
+
+/* Wind in m/s as voice v feels it through its `follows = wind`: late by its own 0.3…1 s, up
+ * with the gust and settling slower than it rose (over about 2 s). Its strength scales how
+ * far it departs from the mean; with no such link it is the mean. */
+double world_felt_wind_ms(const struct world *w, int v, double dx_m, double t);
+
+/* How voice v is driven by all that it follows, 0…1 (0.5: as usual; with none: 0.5). */
+double world_drive(const struct world *w, int v, double t);
+
+/* What the hushes leave of voice v's wish to sound: 1 undisturbed … 0 silent. Birds hush
+ * about a second into a gust and come back 3…9 s after it, each with its own patience;
+ * `who` is the individual. */
+double world_hush(const struct world *w, int v, int who, double t);
+
+/* How alive voice v is at t, 0…1. */
+double world_activity(const struct world *w, int v, double t);

@@ -1,0 +1,54 @@
+/* mixer: everything that plays one scene, on the audio thread. Layers with their sources, the
+ * noise bus, the reverberation. Rendering a block at scene frame f gives what is heard there,
+ * whatever was rendered before, once the filters' memory has faded.
+ *
+ * Built and freed on the main thread (stage.c), which owns all memory it points to; between
+ * hand-over and hand-back only the audio thread touches it. */
+#pragma once
+
+#include "dsp/noise_bus.h"
+#include "dsp/ramp.h"
+#include "dsp/reverb.h"
+#include "dsp/space.h"
+#include "ecology/world.h"
+#include "nature/source.h"
+
+struct layer {
+    const struct source_kind *kind;
+    void *source;
+    struct ramp level, mute, focus; /* mute: 1 heard, 0 muted */
+    float gain;                     /* where the last block ended */
+    /* The place it glides to, and where it is. */
+    float bearing_rad, distance_m, width_rad;
+    float to_bearing_rad, to_distance_m, to_width_rad;
+    float air[BANDS], air_m; /* what the distance air_m leaves of each band's power */
+    float wide_pole[2];
+    struct space spot[SPOTS_MAX];
+    float heard; /* RMS in the last block */
+    bool silenced; /* rendered, but left out of the mix: a stem of the others */
+};
+
+struct mixer {
+    struct world world;
+    struct layer layer[VOICES_MAX];
+    int n_layers;
+    float level; /* the scene's own gain */
+    struct noise_bus bus;
+    struct reverb reverb;
+    float high_pass[2][2];
+    /* Scratch of one block. */
+    struct field field;
+    float send[BLOCK];
+    int n_events;
+    struct {
+        int layer;
+        struct event event;
+    } event[VOICES_MAX]; /* that began to be heard in the last block */
+};
+
+/* Renders the block that begins at scene frame `frame` into out, overwriting it. */
+void mixer_render(struct mixer *m, int64_t frame, float out[2][BLOCK]);
+
+/* Runs unheard from as long before `frame` as its sources remember, so that the block at
+ * `frame` is as if it had always played. On whichever thread owns the mixer. */
+void mixer_prime(struct mixer *m, int64_t frame);

@@ -1,0 +1,18 @@
+#include "nature/nature.h"
+
+#include <string.h>
+
+const struct source_kind *const nature_kinds[] = {
+    &wind_kind,
+    &leaves_kind,
+    &blackbird_kind,
+    NULL,
+};
+
+const struct source_kind *nature_find(const char *name)
+{
+    for (int i = 0; nature_kinds[i]; i++)
+        if (strcmp(nature_kinds[i]->name, name) == 0)
+            return nature_kinds[i];
+    return NULL;
+}

@@ -1,0 +1,12 @@
+/* nature: the table of generators. A new sound is one file here and one row there. */
+#pragma once
+
+#include "nature/source.h"
+
+extern const struct source_kind wind_kind, leaves_kind, blackbird_kind;
+
+/* NULL at the end. */
+extern const struct source_kind *const nature_kinds[];
+
+/* The generator a scene calls by this name (or an alias), or NULL. */
+const struct source_kind *nature_find(const char *name);

@@ -1,0 +1,29 @@
+/* options: what the command line asked for. One table in options.c is also --help. */
+#pragma once
+
+#include <glib.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum verb { VERB_PLAY, VERB_RENDER, VERB_CHECK, VERB_SCENES, VERB_LIST_DEVICES, VERB_VERSION };
+
+struct options {
+    enum verb verb;
+    char **words;  /* what follows the verb: the scene, or the files to check; NULL at the end */
+    bool fullscreen, terminal;
+    double for_s;  /* 0: until told otherwise */
+    double from_s; /* render */
+    uint64_t seed; /* 0: the scene's own */
+    double volume; /* 0…1, NAN: as it was last */
+    char *breath;  /* a pattern, already found good; or NULL */
+    char *device;
+    char *output;  /* render: -o */
+    char *events;  /* render: --events, a file for a line an event; or NULL */
+    char **only;   /* render: --only, NULL-terminated; or NULL */
+};
+
+/* Reads the command line. False with words a listener can act on; unknown words get the
+ * nearest known one. --help prints and exits, as GOption does. */
+bool options_parse(struct options *o, int argc, char **argv, GError **error);
+void options_clear(struct options *o);

@@ -1,0 +1,176 @@
+#include "stage.h"
+
+#include "base/hash.h"
+#include "dsp/level.h"
+#include "nature/nature.h"
+
+#include <math.h>
+#include <string.h>
+
+struct stage {
+    struct mixer mixer; /* first: what the engine knows of it */
+    uint64_t seed;
+};
+
+static double or_usual(double said, double usual)
+{
+    return isnan(said) ? usual : said;
+}
+
+static int kind_index(const struct source_kind *kind, const char *name)
+{
+    for (int i = 0; name && kind->kinds[i]; i++)
+        if (strcmp(kind->kinds[i], name) == 0)
+            return i;
+    return 0;
+}
+
+static struct source_params params_of(const struct scene_layer *said,
+                                      const struct source_kind *kind)
+{
+    struct source_params p = kind->usual;
+    p.kind = kind_index(kind, said->kind);
+    if (said->count > 0)
+        p.count = said->count;
+    p.every_s = or_usual(said->every_s, p.every_s);
+    p.busy = or_usual(said->busy, p.busy);
+    p.strength = or_usual(said->strength, p.strength);
+    return p;
+}
+
+/* A link's origin, as the world numbers it; false for a name that is neither. */
+static bool origin_of(const struct scene *scene, const char *name, int *from)
+{
+    for (int s = 0; s < N_SIGNALS; s++) {
+        if (strcmp(signal_names[s], name) == 0) {
+            *from = link_signal((enum signal)s);
+            return true;
+        }
+    }
+    for (int i = 0; i < scene->n_layers; i++) {
+        if (strcmp(scene->layer[i].name, name) == 0) {
+            *from = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_link(struct voice *v, enum link_kind kind, int from, double strength)
+{
+    if (v->n_links < LINKS_MAX)
+        v->links[v->n_links++] = (struct link){kind, from, (float)strength};
+}
+
+/* A link that goes without saying: "wind 0.8". */
+static void add_usual(struct voice *v, enum link_kind kind, const char *text)
+{
+    g_auto(GStrv) word = g_strsplit(text, " ", 2);
+    for (int s = 0; s < N_SIGNALS; s++)
+        if (strcmp(signal_names[s], word[0]) == 0)
+            add_link(v, kind, link_signal((enum signal)s),
+                     word[1] ? g_ascii_strtod(word[1], NULL) : 1);
+}
+
+static void set_links(struct voice *v, const struct scene *scene,
+                      const struct scene_layer *said, const struct source_kind *kind)
+{
+    bool follows = said->follows_none, hushed = said->hushed_none;
+    for (int i = 0; i < said->n_links; i++) {
+        const struct scene_link *link = &said->link[i];
+        int from;
+        if (!origin_of(scene, link->from, &from))
+            continue;
+        follows |= link->kind == SCENE_FOLLOWS;
+        hushed |= link->kind == SCENE_HUSHED_BY;
+        add_link(v, (enum link_kind)link->kind, from, link->strength);
+    }
+    if (!follows && kind->usual_follows)
+        add_usual(v, LINK_FOLLOWS, kind->usual_follows);
+    if (!hushed && kind->usual_hushed_by)
+        add_usual(v, LINK_HUSHED_BY, kind->usual_hushed_by);
+}
+
+static void set_place(struct layer *l, struct voice *v, const struct scene_layer *said,
+                      const struct source_kind *kind)
+{
+    l->bearing_rad = (float)(or_usual(said->bearing_deg, 0) * G_PI / 180);
+    l->distance_m = (float)or_usual(said->distance_m, kind->usual_distance_m);
+    l->width_rad = (float)(or_usual(said->width_deg, kind->usual_width_deg) * G_PI / 180);
+    l->to_bearing_rad = l->bearing_rad;
+    l->to_distance_m = l->distance_m;
+    l->to_width_rad = l->width_rad;
+    v->distance_m = l->distance_m;
+    v->x_m = l->distance_m * sin(l->bearing_rad); /* the wind blows from left to right */
+}
+
+static bool is_heard(const struct stage_options *options, const char *name)
+{
+    return !options->only || g_strv_contains(options->only, name);
+}
+
+struct stage *stage_new(const struct scene *scene, const struct noise_tables *tables,
+                        const struct stage_options *options, GError **error)
+{
+    (void)error;
+    struct stage *s = g_new0(struct stage, 1);
+    struct mixer *m = &s->mixer;
+    struct world *w = &m->world;
+    s->seed = options->seed ? options->seed : scene->seed;
+    if (s->seed == 0)
+        s->seed = hash_mix((uint64_t)g_get_real_time()) >> 40 | 1;
+    w->key = hash_mix(s->seed);
+    struct breath_pattern pattern;
+    memcpy(pattern.part_s, scene->breath_s, sizeof pattern.part_s);
+    breath_init(&w->breath, &pattern);
+    w->weather = (struct weather){hash_sub(w->key, 1), scene->wind, scene->gusts,
+                                  scene->breath_lean_wind};
+    m->level = gain_of_db((float)scene->level_db);
+    noise_bus_init(&m->bus, tables);
+    reverb_init(&m->reverb);
+
+    w->n_voices = m->n_layers = scene->n_layers;
+    for (int i = 0; i < scene->n_layers; i++) {
+        const struct scene_layer *said = &scene->layer[i];
+        const struct source_kind *kind = nature_find(said->sound);
+        struct layer *l = &m->layer[i];
+        struct voice *v = &w->voices[i];
+        l->kind = kind;
+        l->source = g_malloc0(kind->size);
+        l->level = ramp_at(gain_of_db((float)or_usual(said->level_db, 0)), 0.05f);
+        l->mute = ramp_at(said->mute ? 0 : 1, 0.3f);
+        l->focus = ramp_at(1, 1);
+        l->silenced = !is_heard(options, said->name);
+        set_place(l, v, said, kind);
+        v->key = hash_sub(w->key, (int64_t)hash_text(said->name));
+        v->source = l->source;
+        v->answers = &kind->answers;
+        set_links(v, scene, said, kind);
+    }
+    for (int i = 0; i < scene->n_layers; i++) {
+        const struct source_kind *kind = m->layer[i].kind;
+        struct source_setup setup = {w, i, w->voices[i].key, params_of(&scene->layer[i], kind)};
+        kind->init(m->layer[i].source, &setup);
+    }
+    mixer_prime(m, options->frame);
+    return s;
+}
+
+struct mixer *stage_mixer(struct stage *s)
+{
+    return &s->mixer;
+}
+
+uint64_t stage_seed(const struct stage *s)
+{
+    return s->seed;
+}
+
+void stage_free(struct stage *s)
+{
+    if (!s)
+        return;
+    for (int i = 0; i < s->mixer.n_layers; i++)
+        g_free(s->mixer.layer[i].source);
+    g_free(s);
+}

@@ -1,0 +1,27 @@
+/* stage: a scene made ready to be heard: its sources, layers and links, all memory of which
+ * is allocated here, on the main thread, and freed here once the engine has handed the mixer
+ * back (REPORT_DONE). */
+#pragma once
+
+#include "dsp/noise_bus.h"
+#include "engine/mixer.h"
+#include "scene/scene.h"
+
+#include <glib.h>
+
+struct stage;
+
+struct stage_options {
+    uint64_t seed;      /* 0: the scene's; and if that is 0 too, one from the clock */
+    int64_t frame;      /* the scene frame it will start at */
+    const char *const *only; /* layers to be heard, NULL-terminated; NULL: all */
+};
+
+/* NULL with a GError when the scene can't be played at all. A recording that is missing or
+ * broken only quiets its layer. `tables` outlives the stage. */
+struct stage *stage_new(const struct scene *scene, const struct noise_tables *tables,
+                        const struct stage_options *options, GError **error);
+
+struct mixer *stage_mixer(struct stage *s);
+uint64_t stage_seed(const struct stage *s);
+void stage_free(struct stage *s);

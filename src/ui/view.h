@@ -1,0 +1,56 @@
+/* view: what there is to see just now. The app fills one for every frame that is drawn; the
+ * window and the terminal draw it, and know nothing else of scene or sound. Main thread. */
+#pragma once
+
+#include "ecology/breath.h"
+
+#include <stdbool.h>
+
+enum { VIEW_LAYERS_MAX = 64, VIEW_RINGS_MAX = 32 };
+
+struct view_layer {
+    const char *name, *sound;
+    float bearing_rad, distance_m, width_rad;
+    float level; /* how loud it is just now at the listener, linear RMS, smoothed a little */
+    bool muted;
+};
+
+/* Something that began to be heard, for rings and captions. */
+struct view_ring {
+    int layer;
+    double heard_t; /* scene time at which it is (or will be) heard */
+    double length_s;
+};
+
+struct view {
+    const char *name, *description; /* the scene's */
+    double t;                       /* scene time of what is heard now, s */
+    double dt;                      /* real time since the last frame, s */
+    struct breath_moment breath;
+    float wind; /* 0…1 at the listener */
+    float hour; /* 0…24 */
+    int n_layers;
+    struct view_layer layer[VIEW_LAYERS_MAX];
+    int n_rings;
+    struct view_ring ring[VIEW_RINGS_MAX];
+    float master;       /* 0…1 */
+    bool muted, paused; /* paused: held with Space */
+    float fade;         /* 1 open … 0 gone, while the program closes or opens */
+    bool keys_shown;    /* ? */
+    const char *notice; /* one warm line about something that needs telling, or NULL */
+};
+
+/* What a listener asked for, by key or pointer. */
+enum action {
+    ACTION_NONE,
+    ACTION_QUIT,       /* Ctrl+Q, or Esc when not fullscreen */
+    ACTION_FULLSCREEN, /* F, F11, double click */
+    ACTION_LEAVE_FULLSCREEN,
+    ACTION_PAUSE, /* Space */
+    ACTION_LOUDER,
+    ACTION_SOFTER,
+    ACTION_MUTE,
+    ACTION_NEXT,
+    ACTION_PREVIOUS,
+    ACTION_KEYS, /* ? */
+};
