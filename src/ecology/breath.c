@@ -13,13 +13,13 @@ static const struct {
     const char *name;
     struct breath_pattern pattern;
 } named[] = {
-    {"even", {{5, 0, 5, 0}}},        {"long-exhale", {{4, 0, 6, 0}}},
-    {"box", {{4, 4, 4, 4}}},         {"4-7-8", {{4, 7, 8, 0}}},
-    {"sigh", {{2, 0.5, 6, 0.5}}},
+    {"even", {{5, 0, 5, 0}}},  {"long-exhale", {{4, 0, 6, 0}}}, {"box", {{4, 4, 4, 4}}},
+    {"4-7-8", {{4, 7, 8, 0}}}, {"sigh", {{2, 0.5, 6, 0.5}}},
 };
 enum { N_NAMED = sizeof named / sizeof named[0] };
 
-static const char *const names[N_NAMED + 1] = {"even", "long-exhale", "box", "4-7-8", "sigh", 0};
+static const char *const names[N_NAMED + 1] = {"even",  "long-exhale", "box",
+                                               "4-7-8", "sigh",        0};
 
 struct breath_pattern breath_pattern_default(void)
 {
@@ -54,8 +54,8 @@ bool breath_pattern_parse(const char *text, struct breath_pattern *p)
         at = end;
         n++;
     }
-    struct breath_pattern read = {{part[0], n == 4 ? part[1] : 0, part[n == 4 ? 2 : 1],
-                                   n == 4 ? part[3] : 0}};
+    struct breath_pattern read = {
+        {part[0], n == 4 ? part[1] : 0, part[n == 4 ? 2 : 1], n == 4 ? part[3] : 0}};
     if ((n != 2 && n != 4) || read.part_s[0] < 1 || read.part_s[2] < 1)
         return false;
     *p = read;

@@ -24,9 +24,9 @@ struct breath {
 
 struct breath_moment {
     enum breath_part part;
-    double along;  /* 0…1 through this part */
-    double light;  /* 0 empty … 1 full: what the guide shows and the wind leans on */
-    long count;    /* breaths since scene time 0 */
+    double along; /* 0…1 through this part */
+    double light; /* 0 empty … 1 full: what the guide shows and the wind leans on */
+    long count;   /* breaths since scene time 0 */
 };
 
 /* The default, 5 0 5 0. */

@@ -24,9 +24,8 @@ double weather_wind_ms(const struct weather *w, uint64_t place_key, double x_m, 
     double late = x_m / (1.8 * fmax(mean, 1));
     double g = 0;
     for (int k = 0; k < N_SCALES; k++) {
-        double here = k < N_TRAVELLING
-                          ? drift_at(hash_sub(w->key, k), scale_s[k], t - late)
-                          : drift_at(hash_sub(place_key, k), scale_s[k], t);
+        double here = k < N_TRAVELLING ? drift_at(hash_sub(w->key, k), scale_s[k], t - late)
+                                       : drift_at(hash_sub(place_key, k), scale_s[k], t);
         g += weight[k] * here;
     }
     g += 0.125 * (g * g - 1);

@@ -14,8 +14,8 @@ enum { STORM_MS = 12 }; /* the wind speed that signal 1 stands for, in m/s */
 
 struct weather {
     uint64_t key;
-    double wind;  /* 0 still … 1 storm: what it tends to be */
-    double gusts; /* 0 steady … 1 gusty */
+    double wind;        /* 0 still … 1 storm: what it tends to be */
+    double gusts;       /* 0 steady … 1 gusty */
     double breath_lean; /* how much of the breath the wind leans on, 0…1 */
 };
 

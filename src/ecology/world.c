@@ -2,12 +2,13 @@
 
 #include "base/hash.h"
 #include "dsp/frames.h"
+#include "ecology/drift.h"
 
 #include <math.h>
 #include <stddef.h>
 
 /* Streams of a voice's key. */
-enum { STREAM_FLUTTER = 0x77, STREAM_LAG = 0x78, STREAM_PATIENCE = 0x79 };
+enum { STREAM_FLUTTER = 0x77, STREAM_LAG = 0x78, STREAM_PATIENCE = 0x79, STREAM_TIDE = 0x7a };
 
 const char *const signal_names[N_SIGNALS] = {"breath", "wind", "rain", "daylight", "warmth"};
 
@@ -19,7 +20,8 @@ static uint64_t voice_key(const struct world *w, int v)
 double world_wind_ms(const struct world *w, int v, double dx_m, double t)
 {
     double x = (v < 0 ? 0 : w->voices[v].x_m) + dx_m;
-    uint64_t flutter = hash_sub(voice_key(w, v), STREAM_FLUTTER + (int64_t)floor(dx_m * 8) * 256);
+    uint64_t flutter =
+        hash_sub(voice_key(w, v), STREAM_FLUTTER + (int64_t)floor(dx_m * 8) * 256);
     double breath = w->weather.breath_lean > 0 ? breath_at(&w->breath, t).light : 0.5;
     return weather_wind_ms(&w->weather, flutter, x, t, breath);
 }
@@ -85,8 +87,8 @@ double world_drive(const struct world *w, int v, double t)
             drive += 0.5 * (world_felt_wind_ms(w, v, 0, t) / mean - 1);
         } else if (link->from < 0) {
             enum signal s = (enum signal)(-1 - link->from);
-            drive += link->strength *
-                     (world_signal(w, s, v, t - lag) - world_signal_mean(w, s));
+            drive +=
+                link->strength * (world_signal(w, s, v, t - lag) - world_signal_mean(w, s));
         } else {
             drive += link->strength * (world_activity(w, link->from, t - lag) - 0.5);
         }
@@ -135,6 +137,21 @@ double world_hush(const struct world *w, int v, int who, double t)
     return left;
 }
 
+double world_willingness(const struct world *w, int v, int who, double t)
+{
+    double tide = drift_at(hash_sub(w->voices[v].key, STREAM_TIDE), 60, t);
+    return world_hush(w, v, who, t) * fmin(fmax(0.9 + 0.3 * tide, 0.25), 1);
+}
+
+int world_events(const struct world *w, int v, int64_t from, int64_t to, struct event *out,
+                 int n_max)
+{
+    const struct voice *voice = &w->voices[v];
+    if (!voice->answers || !voice->answers->events)
+        return 0;
+    return voice->answers->events(voice->source, from, to, out, n_max);
+}
+
 double world_activity(const struct world *w, int v, double t)
 {
     const struct voice *voice = &w->voices[v];
@@ -144,9 +161,10 @@ double world_activity(const struct world *w, int v, double t)
         return world_drive(w, v, t);
     enum { LOOK_BACK_S = 20, MOST = 32 };
     struct event event[MOST];
-    int n = voice->answers->events(voice->source, t - LOOK_BACK_S, t, event, MOST);
+    int64_t now = (int64_t)floor(t * SAMPLE_RATE);
+    int n = world_events(w, v, now - LOOK_BACK_S * SAMPLE_RATE, now, event, MOST);
     for (int i = 0; i < n; i++)
-        if (frame_time(event[i].onset + event[i].length) > t)
+        if (event[i].onset + event[i].length > now)
             return 1;
     return 0;
 }

@@ -16,7 +16,14 @@ enum {
     LINKS_MAX = 8,
 };
 
-enum signal { SIGNAL_BREATH, SIGNAL_WIND, SIGNAL_RAIN, SIGNAL_DAYLIGHT, SIGNAL_WARMTH, N_SIGNALS };
+enum signal {
+    SIGNAL_BREATH,
+    SIGNAL_WIND,
+    SIGNAL_RAIN,
+    SIGNAL_DAYLIGHT,
+    SIGNAL_WARMTH,
+    N_SIGNALS
+};
 
 /* The names in scene files, in this order. */
 extern const char *const signal_names[N_SIGNALS];
@@ -25,7 +32,7 @@ enum link_kind { LINK_FOLLOWS, LINK_HUSHED_BY, LINK_ANSWERS };
 
 struct link {
     enum link_kind kind;
-    int from; /* a voice, or N_SIGNALS less than 0: see link_signal */
+    int from;       /* a voice, or N_SIGNALS less than 0: see link_signal */
     float strength; /* 0…1 */
 };
 
@@ -41,9 +48,9 @@ struct voice_answers {
     /* How alive it is at t, 0…1. NULL: 1 while an event of its own lasts, else 0; and for a
      * voice with neither, what it follows. */
     double (*activity)(const void *source, double t);
-    /* Its own events (no answers) with an onset in [from, to) seconds, in order of onset;
-     * returns how many, at most n_max. */
-    int (*events)(const void *source, double from, double to, struct event *out, int n_max);
+    /* Its own events (no answers) with an onset in [from, to) scene frames; returns how many,
+     * at most n_max. */
+    int (*events)(const void *source, int64_t from, int64_t to, struct event *out, int n_max);
 };
 
 /* One layer, as the others know it. */
@@ -87,5 +94,13 @@ double world_drive(const struct world *w, int v, double t);
  * `who` is the individual. */
 double world_hush(const struct world *w, int v, int who, double t);
 
+/* How much individual `who` of voice v feels like sounding at t, 0…1: the hushes, and a slow
+ * ebb and flow of the whole voice, so that song comes in waves and lulls stay possible. */
+double world_willingness(const struct world *w, int v, int who, double t);
+
 /* How alive voice v is at t, 0…1. */
 double world_activity(const struct world *w, int v, double t);
+
+/* Voice v's own events (none for a bed) with an onset in [from, to) scene frames. */
+int world_events(const struct world *w, int v, int64_t from, int64_t to, struct event *out,
+                 int n_max);

@@ -1,0 +1,99 @@
+#include "ecology/agent.h"
+
+#include "base/hash.h"
+#include "dsp/frames.h"
+
+#include <math.h>
+
+/* Streams of a candidate's key. */
+enum { STREAM_PLACE = 1, STREAM_KEPT, STREAM_EVENT, STREAM_ANSWER };
+
+/* The shortest silence between two events of one agent. */
+static const double pause_s = 0.5;
+
+void agent_init(struct agent *a, double every_s, double longest_s)
+{
+    a->chance = 0.85;
+    a->longest_s = longest_s;
+    a->cell_s = fmax(every_s * a->chance, longest_s + pause_s);
+}
+
+static int64_t frames_of(double seconds)
+{
+    return (int64_t)floor(seconds * SAMPLE_RATE);
+}
+
+/* Whether a cell's candidate falls in [from, to) and is kept; if so, what it is. */
+static int candidate(const struct agent *a, int64_t cell, int64_t from, int64_t to,
+                     struct event *out)
+{
+    uint64_t key = hash_sub(a->key, cell);
+    double room_s = a->cell_s - a->longest_s - pause_s;
+    double t = (double)cell * a->cell_s + hash_uniform(hash_sub(key, STREAM_PLACE)) * room_s;
+    int64_t onset = frames_of(t);
+    if (onset < from || onset >= to)
+        return 0;
+    double willing = world_willingness(a->world, a->voice, a->who, t);
+    if (hash_uniform(hash_sub(key, STREAM_KEPT)) >= a->chance * willing)
+        return 0;
+    uint64_t event_key = hash_sub(key, STREAM_EVENT);
+    double length_s = fmin(a->length(a->source, a->who, event_key), a->longest_s);
+    *out = (struct event){onset, frames_of(length_s), event_key, a->who, -1};
+    return 1;
+}
+
+int agent_own_events(const struct agent *a, int64_t from, int64_t to, struct event *out,
+                     int n_max)
+{
+    int n = 0;
+    int64_t first = (int64_t)floor(frame_time(from) / a->cell_s) - 1;
+    int64_t last = (int64_t)floor(frame_time(to) / a->cell_s);
+    for (int64_t cell = first; cell <= last && n < n_max; cell++)
+        n += candidate(a, cell, from, to, &out[n]);
+    return n;
+}
+
+/* The answer to one call, if this agent is the one to give it and it falls in [from, to). */
+static int answer(const struct agent *a, const struct link *link, const struct event *call,
+                  int64_t from, int64_t to, struct event *out)
+{
+    struct rng r = rng_of(hash_sub(hash_sub(call->key, STREAM_ANSWER), (int64_t)a->key));
+    double latency_s = rng_uniform(&r, ANSWER_SOONEST_S, ANSWER_LATEST_S);
+    int64_t onset = call->onset + call->length + frames_of(latency_s);
+    if (onset < from || onset >= to)
+        return 0;
+    int chosen = (int)(hash_uniform(hash_sub(call->key, a->voice)) * a->of);
+    double willing = world_hush(a->world, a->voice, a->who, frame_time(onset));
+    if (chosen != a->who || !rng_chance(&r, link->strength * willing))
+        return 0;
+    uint64_t key = rng_bits(&r);
+    double length_s = fmin(a->length(a->source, a->who, key), a->longest_s);
+    struct event own[2];
+    int64_t pause = frames_of(pause_s), longest = frames_of(a->longest_s);
+    int64_t end = onset + frames_of(length_s);
+    int busy = agent_own_events(a, onset - longest - pause, end + pause, own, 2);
+    for (int i = 0; i < busy; i++)
+        if (own[i].onset + own[i].length + pause > onset)
+            return 0;
+    *out = (struct event){onset, frames_of(length_s), key, a->who, link->from};
+    return 1;
+}
+
+int agent_events(const struct agent *a, int64_t from, int64_t to, struct event *out, int n_max)
+{
+    enum { CALLS_MAX = 48, LONGEST_CALL_S = 20 };
+    const struct voice *voice = &a->world->voices[a->voice];
+    int n = agent_own_events(a, from, to, out, n_max);
+    for (int i = 0; i < voice->n_links; i++) {
+        const struct link *link = &voice->links[i];
+        if (link->kind != LINK_ANSWERS || link->from < 0)
+            continue;
+        struct event call[CALLS_MAX];
+        int64_t soonest = from - frames_of(ANSWER_LATEST_S + LONGEST_CALL_S);
+        int calls = world_events(a->world, link->from, soonest,
+                                 to - frames_of(ANSWER_SOONEST_S), call, CALLS_MAX);
+        for (int k = 0; k < calls && n < n_max; k++)
+            n += answer(a, link, &call[k], from, to, &out[n]);
+    }
+    return n;
+}
