@@ -62,19 +62,29 @@ static void add_link(struct voice *v, enum link_kind kind, int from, double stre
         v->links[v->n_links++] = (struct link){kind, from, (float)strength};
 }
 
-/* A link that goes without saying: "wind 0.8". */
-static void add_usual(struct voice *v, enum link_kind kind, const char *text)
+/* Links that go without saying, as "wind 0.8; thunder 0.9": from signals, or from any layer
+ * that has the named sound. */
+static void add_usual(const struct scene *scene, int self, struct voice *v,
+                      enum link_kind kind, const char *text)
 {
-    g_auto(GStrv) word = g_strsplit(text, " ", 2);
-    for (int s = 0; s < N_SIGNALS; s++)
-        if (strcmp(signal_names[s], word[0]) == 0)
-            add_link(v, kind, link_signal((enum signal)s),
-                     word[1] ? g_ascii_strtod(word[1], NULL) : 1);
+    g_auto(GStrv) part = g_strsplit(text, ";", -1);
+    for (int i = 0; part[i]; i++) {
+        g_auto(GStrv) word = g_strsplit(g_strstrip(part[i]), " ", 2);
+        double strength = word[0] && word[1] ? g_ascii_strtod(word[1], NULL) : 1;
+        for (int s = 0; s < N_SIGNALS; s++)
+            if (g_strcmp0(signal_names[s], word[0]) == 0)
+                add_link(v, kind, link_signal((enum signal)s), strength);
+        for (int k = 0; k < scene->n_layers; k++)
+            if (k != self && g_strcmp0(scene->layer[k].sound, word[0]) == 0 &&
+                g_strcmp0(word[0], "wind") != 0 && g_strcmp0(word[0], "rain") != 0)
+                add_link(v, kind, k, strength);
+    }
 }
 
-static void set_links(struct voice *v, const struct scene *scene,
-                      const struct scene_layer *said, const struct source_kind *kind)
+static void set_links(struct voice *v, const struct scene *scene, int self,
+                      const struct source_kind *kind)
 {
+    const struct scene_layer *said = &scene->layer[self];
     bool follows = said->follows_none, hushed = said->hushed_none;
     for (int i = 0; i < said->n_links; i++) {
         const struct scene_link *link = &said->link[i];
@@ -86,9 +96,9 @@ static void set_links(struct voice *v, const struct scene *scene,
         add_link(v, (enum link_kind)link->kind, from, link->strength);
     }
     if (!follows && kind->usual_follows)
-        add_usual(v, LINK_FOLLOWS, kind->usual_follows);
+        add_usual(scene, self, v, LINK_FOLLOWS, kind->usual_follows);
     if (!hushed && kind->usual_hushed_by)
-        add_usual(v, LINK_HUSHED_BY, kind->usual_hushed_by);
+        add_usual(scene, self, v, LINK_HUSHED_BY, kind->usual_hushed_by);
 }
 
 static void set_place(struct layer *l, struct voice *v, const struct scene_layer *said,
@@ -123,8 +133,14 @@ struct stage *stage_new(const struct scene *scene, const struct noise_tables *ta
     struct breath_pattern pattern;
     memcpy(pattern.part_s, scene->breath_s, sizeof pattern.part_s);
     breath_init(&w->breath, &pattern);
-    w->weather = (struct weather){hash_sub(w->key, 1), scene->wind, scene->gusts,
-                                  scene->breath_lean_wind};
+    w->weather = (struct weather){
+        .key = hash_sub(w->key, 1),
+        .wind = scene->wind,
+        .gusts = scene->gusts,
+        .breath_lean = scene->breath_lean_wind,
+        .hour = NAN,
+        .warmth_c = 15,
+    };
     m->level = gain_of_db((float)scene->level_db);
     noise_bus_init(&m->bus, tables);
     reverb_init(&m->reverb);
@@ -145,11 +161,12 @@ struct stage *stage_new(const struct scene *scene, const struct noise_tables *ta
         v->key = hash_sub(w->key, (int64_t)hash_text(said->name));
         v->source = l->source;
         v->answers = &kind->answers;
-        set_links(v, scene, said, kind);
+        set_links(v, scene, i, kind);
     }
     for (int i = 0; i < scene->n_layers; i++) {
         const struct source_kind *kind = m->layer[i].kind;
-        struct source_setup setup = {w, i, w->voices[i].key, params_of(&scene->layer[i], kind)};
+        struct source_setup setup = {w, i, w->voices[i].key,
+                                     params_of(&scene->layer[i], kind)};
         kind->init(m->layer[i].source, &setup);
     }
     mixer_prime(m, options->frame);

@@ -12,8 +12,8 @@
 struct stage;
 
 struct stage_options {
-    uint64_t seed;      /* 0: the scene's; and if that is 0 too, one from the clock */
-    int64_t frame;      /* the scene frame it will start at */
+    uint64_t seed;           /* 0: the scene's; and if that is 0 too, one from the clock */
+    int64_t frame;           /* the scene frame it will start at */
     const char *const *only; /* layers to be heard, NULL-terminated; NULL: all */
 };
 

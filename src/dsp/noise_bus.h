@@ -22,7 +22,7 @@ enum {
 
 /* Read-only after init; shared by every bus. */
 struct noise_tables {
-    float normal[NOISE_QUANTILES]; /* quantiles of the standard normal */
+    float normal[NOISE_QUANTILES];    /* quantiles of the standard normal */
     float cosine[BLOCK], sine[BLOCK]; /* of 2π i / (2 BLOCK) */
     float window[2 * BLOCK];
     float coherence[NOISE_BINS];
@@ -33,7 +33,7 @@ struct noise_tables {
 
 struct noise_bus {
     const struct noise_tables *tables;
-    int used; /* beds added to this block */
+    int used;                                        /* beds added to this block */
     float left[2][NOISE_BINS], right[2][NOISE_BINS]; /* re, im */
     float tail[2][BLOCK];
     float work[4][2 * BLOCK];

@@ -19,6 +19,8 @@ static inline struct ramp ramp_at(float value, float seconds)
 static inline float ramp_advance(struct ramp *r)
 {
     float d = r->target - r->value;
-    r->value = d > r->step ? r->value + r->step : d < -r->step ? r->value - r->step : r->target;
+    r->value = d > r->step    ? r->value + r->step
+               : d < -r->step ? r->value - r->step
+                              : r->target;
     return r->value;
 }

@@ -9,8 +9,8 @@ enum { SPACE_HISTORY = 64 }; /* frames kept for the interaural delay, 1.3 ms */
 
 struct space {
     float history[SPACE_HISTORY];
-    float pole;                         /* state of the air's one pole */
-    float gain[2], delay[2], sent;      /* where the last block ended */
+    float pole;                    /* state of the air's one pole */
+    float gain[2], delay[2], sent; /* where the last block ended */
     int begun;
 };
 

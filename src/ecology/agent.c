@@ -23,6 +23,14 @@ static int64_t frames_of(double seconds)
     return (int64_t)floor(seconds * SAMPLE_RATE);
 }
 
+static double willingness(const struct agent *a, double t)
+{
+    const struct habit *h = &a->habit;
+    bool by_hour = h->dawn > 0 || h->day > 0 || h->dusk > 0 || h->night > 0;
+    double hour = by_hour ? world_hour_share(a->world, h, t) : 1;
+    return hour > 0 ? hour * world_willingness(a->world, a->voice, a->who, t) : 0;
+}
+
 /* Whether a cell's candidate falls in [from, to) and is kept; if so, what it is. */
 static int candidate(const struct agent *a, int64_t cell, int64_t from, int64_t to,
                      struct event *out)
@@ -33,7 +41,7 @@ static int candidate(const struct agent *a, int64_t cell, int64_t from, int64_t 
     int64_t onset = frames_of(t);
     if (onset < from || onset >= to)
         return 0;
-    double willing = world_willingness(a->world, a->voice, a->who, t);
+    double willing = willingness(a, t);
     if (hash_uniform(hash_sub(key, STREAM_KEPT)) >= a->chance * willing)
         return 0;
     uint64_t event_key = hash_sub(key, STREAM_EVENT);
@@ -63,7 +71,7 @@ static int answer(const struct agent *a, const struct link *link, const struct e
     if (onset < from || onset >= to)
         return 0;
     int chosen = (int)(hash_uniform(hash_sub(call->key, a->voice)) * a->of);
-    double willing = world_hush(a->world, a->voice, a->who, frame_time(onset));
+    double willing = willingness(a, frame_time(onset));
     if (chosen != a->who || !rng_chance(&r, link->strength * willing))
         return 0;
     uint64_t key = rng_bits(&r);

@@ -24,6 +24,7 @@ struct agent {
     int voice, who, of; /* which individual, of how many in its voice */
     uint64_t key;       /* the individual's own */
     double cell_s, longest_s, chance;
+    struct habit habit; /* all 0: whenever */
     const void *source;
     /* How long the event with this key lasts, in seconds, at most longest_s; pure. */
     double (*length)(const void *source, int who, uint64_t key);

@@ -5,7 +5,12 @@
 
 #include <math.h>
 
+#define PI 3.14159265358979
+
 enum { N_SCALES = 5, N_TRAVELLING = 3 };
+
+/* Streams of the weather's key, beyond the scales of the wind. */
+enum { STREAM_TIDE = N_SCALES, STREAM_SPELL, STREAM_SWELL };
 
 /* 1.09 L / U for L = 60 m and U = 4 m/s, times {1, .316, .1, .0316, .01}. Kept for every mean
  * wind, so that turning the wind up or down bends time nowhere. */
@@ -30,7 +35,63 @@ double weather_wind_ms(const struct weather *w, uint64_t place_key, double x_m, 
     }
     g += 0.125 * (g * g - 1);
     double depth = 0.12 + 0.3 * w->gusts;
-    double tide = 1 + 0.15 * drift_at(hash_sub(w->key, N_SCALES), 400, t);
+    double tide = 1 + 0.15 * drift_at(hash_sub(w->key, STREAM_TIDE), 400, t);
     double lean = 1 + 0.6 * w->breath_lean * (breath - 0.5);
     return fmax(0, mean * tide * lean * (1 + depth * g));
+}
+
+static double smoothstep(double low, double high, double x)
+{
+    double y = fmin(fmax((x - low) / (high - low), 0), 1);
+    return y * y * (3 - 2 * y);
+}
+
+double weather_rain(const struct weather *w, double t)
+{
+    if (w->rain <= 0)
+        return 0;
+    double spell = drift_at(hash_sub(w->key, STREAM_SPELL), 150, t);
+    double wet = 1 - w->showers * (1 - smoothstep(-0.25, 0.35, spell));
+    double swell = exp(0.3 * drift_at(hash_sub(w->key, STREAM_SWELL), 40, t));
+    return fmin(w->rain * wet * swell, 1);
+}
+
+double weather_rain_mm_h(double rain)
+{
+    return DOWNPOUR_MM_H * pow(rain, 1.7);
+}
+
+double weather_wetness(const struct weather *w, double t)
+{
+    enum { TAPS = 16 };
+    const double back_s = 900, drain_s = 360;
+    double wettest = 0;
+    for (int k = 0; w->rain > 0 && k < TAPS; k++) {
+        double ago = back_s * k / TAPS;
+        double caught = fmin(3 * weather_rain(w, t - ago), 1);
+        wettest = fmax(wettest, caught * exp(-ago / drain_s));
+    }
+    return wettest;
+}
+
+double weather_hour(const struct weather *w, double t)
+{
+    double hour = w->hour + t / 3600;
+    return hour - 24 * floor(hour / 24);
+}
+
+double weather_sun_deg(const struct weather *w, double t)
+{
+    return 15.2 + 39.8 * cos(2 * PI * (weather_hour(w, t) - 13) / 24);
+}
+
+double weather_daylight(const struct weather *w, double t)
+{
+    return isnan(w->hour) ? 1 : smoothstep(-6, 15, weather_sun_deg(w, t));
+}
+
+double weather_warmth_c(const struct weather *w, double t)
+{
+    double day = isnan(w->hour) ? 0 : 4 * cos(2 * PI * (weather_hour(w, t) - 15) / 24);
+    return w->warmth_c + day - 3 * weather_rain(w, t);
 }

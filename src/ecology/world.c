@@ -12,6 +12,9 @@ enum { STREAM_FLUTTER = 0x77, STREAM_LAG = 0x78, STREAM_PATIENCE = 0x79, STREAM_
 
 const char *const signal_names[N_SIGNALS] = {"breath", "wind", "rain", "daylight", "warmth"};
 
+/* What the signal warmth calls 1. */
+static const double warmest_c = 30;
+
 static uint64_t voice_key(const struct world *w, int v)
 {
     return v < 0 ? w->key : w->voices[v].key;
@@ -28,7 +31,18 @@ double world_wind_ms(const struct world *w, int v, double dx_m, double t)
 
 double world_signal_mean(const struct world *w, enum signal s)
 {
-    return s == SIGNAL_WIND ? w->weather.wind : s == SIGNAL_BREATH ? 0.5 : 0;
+    switch (s) {
+    case SIGNAL_WIND:
+        return w->weather.wind;
+    case SIGNAL_RAIN:
+        return w->weather.rain;
+    case SIGNAL_WARMTH:
+        return w->weather.warmth_c / warmest_c;
+    case SIGNAL_DAYLIGHT:
+        return isnan(w->weather.hour) ? 1 : 0.5;
+    default:
+        return 0.5;
+    }
 }
 
 double world_signal(const struct world *w, enum signal s, int v, double t)
@@ -38,8 +52,12 @@ double world_signal(const struct world *w, enum signal s, int v, double t)
         return breath_at(&w->breath, t).light;
     case SIGNAL_WIND:
         return fmin(world_wind_ms(w, v, 0, t) / STORM_MS, 1);
+    case SIGNAL_RAIN:
+        return weather_rain(&w->weather, t);
+    case SIGNAL_DAYLIGHT:
+        return weather_daylight(&w->weather, t);
     default:
-        return world_signal_mean(w, s);
+        return fmin(fmax(weather_warmth_c(&w->weather, t) / warmest_c, 0), 1);
     }
 }
 
@@ -124,7 +142,9 @@ double world_hush(const struct world *w, int v, int who, double t)
         if (link->kind != LINK_HUSHED_BY)
             continue;
         uint64_t own = hash_sub(hash_sub(voice->key, STREAM_PATIENCE), who);
-        double patience_s = 3 + 6 * hash_uniform(own);
+        /* After rain it takes them longer, and the boldest breaks the silence. */
+        double longest_s = link->from == link_signal(SIGNAL_RAIN) ? 60 : 9;
+        double patience_s = 3 + (longest_s - 3) * hash_uniform(own);
         double worst = 0;
         for (int k = 0; k < TAPS; k++) {
             double ago = 0.8 + k * patience_s / TAPS;
@@ -135,6 +155,41 @@ double world_hush(const struct world *w, int v, int who, double t)
         left *= 1 - strength * worst;
     }
     return left;
+}
+
+double world_warmth_c(const struct world *w, double t)
+{
+    return weather_warmth_c(&w->weather, t);
+}
+
+double world_lean(const struct world *w, int v, double t)
+{
+    const struct voice *voice = &w->voices[v];
+    double db = 0;
+    for (int i = 0; i < voice->n_links; i++) {
+        const struct link *link = &voice->links[i];
+        if (link->kind != LINK_LEANS_ON)
+            continue;
+        double now = link->from < 0 ? world_signal(w, (enum signal)(-1 - link->from), v, t)
+                                    : world_activity(w, link->from, t);
+        db += link->strength * 12 * (now - 0.5);
+    }
+    return exp(0.1151292546 * fmin(fmax(db, -6), 6));
+}
+
+double world_hour_share(const struct world *w, const struct habit *h, double t)
+{
+    if (isnan(w->weather.hour))
+        return 1;
+    double sun_deg = weather_sun_deg(&w->weather, t);
+    bool morning = weather_hour(&w->weather, t) < 13;
+    /* Night until it wakes, then dawn at its fullest 4° later, then day; dusk likewise. */
+    double awake = smoothstep(h->wakes_deg - 1, h->wakes_deg + 1, sun_deg);
+    double twilight = exp(
+        -0.5 * pow((sun_deg - h->wakes_deg - 4) / (sun_deg < h->wakes_deg + 4 ? 4 : 9), 2));
+    double best = morning ? h->dawn : h->dusk;
+    double up = h->day + fmax(best - h->day, 0) * twilight;
+    return h->night + (up - h->night) * awake;
 }
 
 double world_willingness(const struct world *w, int v, int who, double t)

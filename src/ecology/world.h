@@ -28,7 +28,7 @@ enum signal {
 /* The names in scene files, in this order. */
 extern const char *const signal_names[N_SIGNALS];
 
-enum link_kind { LINK_FOLLOWS, LINK_HUSHED_BY, LINK_ANSWERS };
+enum link_kind { LINK_FOLLOWS, LINK_HUSHED_BY, LINK_ANSWERS, LINK_LEANS_ON };
 
 struct link {
     enum link_kind kind;
@@ -75,8 +75,11 @@ struct world {
 /* A signal, 0…1, as it is at voice v's place (v < 0: at the listener's). */
 double world_signal(const struct world *w, enum signal s, int v, double t);
 
-/* What the signal tends to be in this scene. */
+/* What the signal tends to be in this scene. Warmth counts from 0 °C to 30 °C. */
 double world_signal_mean(const struct world *w, enum signal s);
+
+/* Warmth of the air in °C. */
+double world_warmth_c(const struct world *w, double t);
 
 /* Wind in m/s at voice v's place, `dx_m` further down the wind. */
 double world_wind_ms(const struct world *w, int v, double dx_m, double t);
@@ -93,6 +96,18 @@ double world_drive(const struct world *w, int v, double t);
  * about a second into a gust and come back 3…9 s after it, each with its own patience;
  * `who` is the individual. */
 double world_hush(const struct world *w, int v, int who, double t);
+
+/* The gain that voice v leans on what it `leans-on` with, around 1: up to 6 dB of swing. */
+double world_lean(const struct world *w, int v, double t);
+
+/* When a kind of singer sings: shares of its best hour's rate, 0…1. */
+struct habit {
+    double wakes_deg; /* the sun's height at its first song of the day, about -9…-4 */
+    double dawn, day, dusk, night;
+};
+
+/* What the hour leaves of a singer's wish to sing, 0…1 (1 in a scene without an hour). */
+double world_hour_share(const struct world *w, const struct habit *h, double t);
 
 /* How much individual `who` of voice v feels like sounding at t, 0…1: the hushes, and a slow
  * ebb and flow of the whole voice, so that song comes in waves and lulls stay possible. */

@@ -19,9 +19,9 @@ enum { COMMANDS_MAX = 256, REPORTS_MAX = 512 };
 
 struct engine {
     /* audio thread only */
-    struct mixer *now, *leaving; /* leaving: fading out under `now` */
+    struct mixer *now, *leaving;   /* leaving: fading out under `now` */
     float crossing, crossing_step; /* 0 all leaving … 1 all now */
-    int64_t frame;                /* scene frame of the next block; a multiple of BLOCK */
+    int64_t frame;                 /* scene frame of the next block; a multiple of BLOCK */
     uint64_t rendered;
     struct ramp run, master, closing;
     struct limiter limiter;

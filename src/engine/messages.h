@@ -16,12 +16,12 @@ enum command_type {
     /* Holds (value 0) or goes on (1), fading over `seconds`. While held the scene's clock
      * stands still and nothing is rendered. */
     COMMAND_RUN,
-    COMMAND_MASTER, /* value: gain, gliding over `seconds` */
-    COMMAND_LEVEL,  /* layer, value: the layer's gain */
-    COMMAND_MUTE,   /* layer, value: 1 muted, 0 heard */
-    COMMAND_FOCUS,  /* layer, value: gain over the layer's own (1 as it is), gliding over
+    COMMAND_MASTER,   /* value: gain, gliding over `seconds` */
+    COMMAND_LEVEL,    /* layer, value: the layer's gain */
+    COMMAND_MUTE,     /* layer, value: 1 muted, 0 heard */
+    COMMAND_FOCUS,    /* layer, value: gain over the layer's own (1 as it is), gliding over
                        `seconds`: forward for a word, back for a neighbour's */
-    COMMAND_PLACE,  /* layer, bearing, distance, width: glides there */
+    COMMAND_PLACE,    /* layer, bearing, distance, width: glides there */
     COMMAND_FADE_OUT, /* the end: to silence over `seconds`, and stays there */
 };
 
@@ -41,10 +41,10 @@ enum report_type {
 };
 
 struct report_moment {
-    int64_t frame;       /* scene frame just rendered up to */
-    uint64_t rendered;   /* frames rendered since the engine began, held ones counted too */
-    float peak, rms;     /* of the block, after the limiter */
-    float limiting_db;   /* how much the limiter takes away, 0 when idle */
+    int64_t frame;     /* scene frame just rendered up to */
+    uint64_t rendered; /* frames rendered since the engine began, held ones counted too */
+    float peak, rms;   /* of the block, after the limiter */
+    float limiting_db; /* how much the limiter takes away, 0 when idle */
     int n_layers;
     float level[VOICES_MAX]; /* RMS of each layer as heard in this block, before the master */
 };

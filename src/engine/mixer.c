@@ -36,7 +36,8 @@ static float square_sum(const float x[BLOCK])
 
 /* Each adds one kind of a layer's sound to the mix and returns its mean square there. */
 
-static float add_beds(struct mixer *m, struct layer *l, int64_t frame, uint64_t key, float gain)
+static float add_beds(struct mixer *m, struct layer *l, int64_t frame, uint64_t key,
+                      float gain)
 {
     float heard = 0;
     for (int i = 0; i < m->field.n_beds; i++) {
@@ -116,7 +117,7 @@ static void render_layer(struct mixer *m, int index, int64_t frame, float out[2]
 
     float before = l->gain;
     l->gain = m->level * ramp_advance(&l->level) * ramp_advance(&l->mute) *
-              ramp_advance(&l->focus);
+              ramp_advance(&l->focus) * (float)world_lean(&m->world, index, now.t);
     float power = add_beds(m, l, frame, m->world.voices[index].key, l->gain);
     if (!l->silenced)
         power += add_spots(m, l, l->gain, out, m->send);

@@ -24,7 +24,7 @@ struct layer {
     float air[BANDS], air_m; /* what the distance air_m leaves of each band's power */
     float wide_pole[2];
     struct space spot[SPOTS_MAX];
-    float heard; /* RMS in the last block */
+    float heard;   /* RMS in the last block */
     bool silenced; /* rendered, but left out of the mix: a stem of the others */
 };
 

@@ -43,8 +43,8 @@ struct source_setup {
 
 /* Where something stands within its layer. */
 struct spot_place {
-    float across;      /* -1 left edge … 1 right edge of the layer's width */
-    float distance;    /* times the layer's distance */
+    float across;   /* -1 left edge … 1 right edge of the layer's width */
+    float distance; /* times the layer's distance */
 };
 
 /* A Gaussian bed: mean square in each third octave at gain 1; see noise_bus.h. */
@@ -80,8 +80,8 @@ struct moment {
 };
 
 struct source_kind {
-    const char *name;         /* in scene files */
-    const char *summary;      /* a few words for lists */
+    const char *name;                 /* in scene files */
+    const char *summary;              /* a few words for lists */
     const char *kinds[KINDS_MAX + 1]; /* what `kind =` may say, NULL at the end; the first is
                                          the default */
     struct source_params usual;       /* defaults (kind is an index) */

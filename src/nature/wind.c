@@ -13,22 +13,22 @@ enum { PLACES = 5 };
 struct wind {
     const struct world *world;
     int voice;
-    float power[BANDS]; /* at the reference wind, RMS 1 in all */
+    float power[BANDS];   /* at the reference wind, RMS 1 in all */
     float opening[BANDS]; /* amplitude exponent of the wind */
     float level;
     float spread;
 };
 
 static const struct spectrum_point field_octaves[] = {
-    {31, -10}, {63, -8}, {125, -5}, {250, -2}, {500, -6},
+    {31, -10},   {63, -8},    {125, -5},   {250, -2},   {500, -6},
     {1000, -14}, {2000, -21}, {4000, -30}, {8000, -36}, {16000, -42},
 };
 static const struct spectrum_point trees_octaves[] = {
-    {31, -16}, {63, -14}, {125, -14}, {250, -13}, {500, -12},
+    {31, -16},   {63, -14},   {125, -14},  {250, -13},  {500, -12},
     {1000, -12}, {2000, -13}, {4000, -17}, {8000, -22}, {16000, -30},
 };
 static const struct spectrum_point house_octaves[] = {
-    {31, -8}, {63, -4}, {125, -1}, {250, -1}, {500, -5},
+    {31, -8},    {63, -4},    {125, -1},   {250, -1},   {500, -5},
     {1000, -15}, {2000, -26}, {4000, -38}, {8000, -48}, {16000, -58},
 };
 
@@ -58,8 +58,8 @@ static void render(void *source, const struct moment *now, struct field *out)
         double u = world_felt_wind_ms(w->world, w->voice, 30 * across, now->t);
         float ratio = (float)(u / 4.2); /* the reference wind: a scene's wind = 0.35 */
         for (int i = 0; i < BANDS; i++)
-            bed->power[i] = w->power[i] * w->level * w->level / PLACES *
-                            powf(ratio, 2 * w->opening[i]);
+            bed->power[i] =
+                w->power[i] * w->level * w->level / PLACES * powf(ratio, 2 * w->opening[i]);
         bed->place = (struct spot_place){across, 1};
         bed->spread = 0.7f;
     }
