@@ -89,19 +89,23 @@ static int answer(const struct agent *a, const struct link *link, const struct e
 
 int agent_events(const struct agent *a, int64_t from, int64_t to, struct event *out, int n_max)
 {
-    enum { CALLS_MAX = 48, LONGEST_CALL_S = 20 };
+    enum { CALLS_MAX = 32, LONGEST_CALL_S = 20, STRETCH_S = 30 };
     const struct voice *voice = &a->world->voices[a->voice];
     int n = agent_own_events(a, from, to, out, n_max);
     for (int i = 0; i < voice->n_links; i++) {
         const struct link *link = &voice->links[i];
         if (link->kind != LINK_ANSWERS || link->from < 0)
             continue;
-        struct event call[CALLS_MAX];
         int64_t soonest = from - frames_of(ANSWER_LATEST_S + LONGEST_CALL_S);
-        int calls = world_events(a->world, link->from, soonest,
-                                 to - frames_of(ANSWER_SOONEST_S), call, CALLS_MAX);
-        for (int k = 0; k < calls && n < n_max; k++)
-            n += answer(a, link, &call[k], from, to, &out[n]);
+        int64_t latest = to - frames_of(ANSWER_SOONEST_S);
+        for (int64_t at = soonest; at < latest; at += frames_of(STRETCH_S)) {
+            struct event call[CALLS_MAX];
+            int64_t end = at + frames_of(STRETCH_S);
+            int calls = world_events(a->world, link->from, at, end < latest ? end : latest,
+                                     call, CALLS_MAX);
+            for (int k = 0; k < calls && n < n_max; k++)
+                n += answer(a, link, &call[k], from, to, &out[n]);
+        }
     }
     return n;
 }

@@ -90,16 +90,27 @@ void breath_init(struct breath *b, const struct breath_pattern *p)
     }
 }
 
-/* 0 → 1: a quarter of the way speeding up, half steady, a quarter slowing down; both joints
- * smooth. The integral of a raised cosine, a plateau and a raised cosine. */
-static double ease(double x)
+/* 0 → 1 as x goes 0 → 1: gathering speed over the first `start` of the way, steady, slowing
+ * down over the last `end`; the speed is a raised cosine, a plateau, a raised cosine. */
+static double ease(double x, double start, double end)
 {
-    const double edge = 0.25, peak = 1 / (1 - edge);
-    if (x < edge)
-        return peak * (x / 2 - edge / (2 * PI) * sin(PI * x / edge));
-    if (x > 1 - edge)
-        return 1 - ease(1 - x);
-    return peak * (x - edge / 2);
+    double speed = 1 / (1 - start / 2 - end / 2);
+    if (x < start)
+        return speed * (x / 2 - start / (2 * PI) * sin(PI * x / start));
+    if (x > 1 - end)
+        return 1 - ease(1 - x, end, start);
+    return speed * (x - start / 2);
+}
+
+/* An out-breath is seen to begin at once and takes its time to end (peers.md §3). */
+static double inhale(double x)
+{
+    return ease(x, 0.25, 0.25);
+}
+
+static double exhale(double x)
+{
+    return 1 - ease(x, 0.08, 0.3);
 }
 
 struct breath_moment breath_at(const struct breath *b, double t)
@@ -126,9 +137,9 @@ struct breath_moment breath_at(const struct breath *b, double t)
         into -= p.part_s[part++];
     m.part = (enum breath_part)part;
     m.along = p.part_s[part] > 0 ? fmin(into / p.part_s[part], 1) : 1;
-    m.light = part == BREATH_INHALE   ? ease(m.along)
+    m.light = part == BREATH_INHALE   ? inhale(m.along)
               : part == BREATH_HOLD   ? 1
-              : part == BREATH_EXHALE ? 1 - ease(m.along)
+              : part == BREATH_EXHALE ? exhale(m.along)
                                       : 0;
     return m;
 }
