@@ -1,0 +1,115 @@
+#include "player.h"
+
+#include <math.h>
+#include <string.h>
+
+void player_init(struct player *p, int64_t frame, double volume)
+{
+    memset(p, 0, sizeof *p);
+    noise_tables_init(&p->tables);
+    engine_init(&p->engine, frame, player_gain(volume));
+    p->stages = g_ptr_array_new_with_free_func((GDestroyNotify)stage_free);
+}
+
+void player_destroy(struct player *p)
+{
+    g_clear_pointer(&p->stages, g_ptr_array_unref);
+}
+
+struct stage *player_stage(const struct player *p)
+{
+    return p->stages->len ? g_ptr_array_index(p->stages, p->stages->len - 1) : NULL;
+}
+
+bool player_play(struct player *p, const struct scene *scene,
+                 const struct stage_options *options, double seconds, GError **error)
+{
+    struct stage_options at = *options;
+    if (p->has_moment)
+        at.frame = p->moment.frame;
+    struct stage *stage = stage_new(scene, &p->tables, &at, error);
+    if (!stage)
+        return false;
+    g_ptr_array_add(p->stages, stage);
+    p->n_happened = 0;
+    memset(p->level, 0, sizeof p->level);
+    player_command(p, &(struct command){.type = COMMAND_PLAY,
+                                        .mixer = stage_mixer(stage),
+                                        .seconds = (float)seconds});
+    return true;
+}
+
+static void note_moment(struct player *p, const struct report_moment *m)
+{
+    const float keep = expf(-(float)BLOCK / (0.2f * SAMPLE_RATE));
+    p->moment = *m;
+    p->has_moment = true;
+    for (int i = 0; i < m->n_layers; i++)
+        p->level[i] = m->level[i] + keep * (p->level[i] - m->level[i]);
+}
+
+static void note_event(struct player *p, int layer, const struct event *e)
+{
+    if (p->n_happened == HAPPENED_MAX)
+        memmove(p->happened, p->happened + 1, (size_t)--p->n_happened * sizeof *p->happened);
+    p->happened[p->n_happened++] = (struct happened){layer, *e};
+}
+
+static void take_back(struct player *p, const struct mixer *mixer)
+{
+    for (guint i = 0; i < p->stages->len; i++) {
+        if (stage_mixer(g_ptr_array_index(p->stages, i)) == mixer) {
+            g_ptr_array_remove_index(p->stages, i);
+            return;
+        }
+    }
+}
+
+void player_poll(struct player *p)
+{
+    struct report r;
+    while (engine_report(&p->engine, &r)) {
+        switch (r.type) {
+        case REPORT_MOMENT:
+            note_moment(p, &r.moment);
+            break;
+        case REPORT_EVENT:
+            note_event(p, r.happened.layer, &r.happened.event);
+            break;
+        case REPORT_DONE:
+            take_back(p, r.done);
+            break;
+        }
+    }
+}
+
+float player_gain(double volume)
+{
+    double v = CLAMP(volume, 0, 1);
+    return (float)(v * v * v);
+}
+
+void player_command(struct player *p, const struct command *c)
+{
+    if (!engine_command(&p->engine, c))
+        g_warning("the engine takes no more commands just now");
+}
+
+void player_set_volume(struct player *p, double volume)
+{
+    player_command(p, &(struct command){.type = COMMAND_MASTER,
+                                        .value = player_gain(volume),
+                                        .seconds = 0.15f});
+}
+
+void player_run(struct player *p, bool running)
+{
+    player_command(p, &(struct command){.type = COMMAND_RUN,
+                                        .value = running ? 1 : 0,
+                                        .seconds = running ? 1.2f : 0.6f});
+}
+
+void player_fade_out(struct player *p, double seconds)
+{
+    player_command(p, &(struct command){.type = COMMAND_FADE_OUT, .seconds = (float)seconds});
+}

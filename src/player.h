@@ -1,0 +1,58 @@
+/* player: the main thread's side of the engine. Sends it stages and commands, takes back what
+ * it has done with, and keeps what it reports: levels, and what has just begun to be heard.
+ * Main thread, but for `engine`, which whoever renders may use. */
+#pragma once
+
+#include "dsp/noise_bus.h"
+#include "engine/engine.h"
+#include "scene/scene.h"
+#include "stage.h"
+
+#include <glib.h>
+
+enum { HAPPENED_MAX = 64 };
+
+/* Something that began to be heard. */
+struct happened {
+    int layer;
+    struct event event; /* onset: the scene frame at which it is heard */
+};
+
+struct player {
+    struct engine engine;
+    struct noise_tables tables;
+    GPtrArray
+        *stages; /* handed over and not yet handed back; the last is the one that plays */
+    struct report_moment moment; /* the newest */
+    bool has_moment;
+    float level[VOICES_MAX]; /* of each layer, smoothed over a fifth of a second */
+    struct happened happened[HAPPENED_MAX]; /* the newest, oldest first */
+    int n_happened;
+};
+
+/* Silent until the first scene; its clock begins at scene frame `frame`. `volume` is 0…1. */
+void player_init(struct player *p, int64_t frame, double volume);
+
+/* After whoever rendered has stopped. */
+void player_destroy(struct player *p);
+
+/* Cross-fades to the scene over `seconds` (the first rises from silence), starting at the
+ * engine's clock, or at options->frame if nothing was rendered yet. Takes over nothing. False,
+ * with the old scene playing on, when it can't. */
+bool player_play(struct player *p, const struct scene *scene,
+                 const struct stage_options *options, double seconds, GError **error);
+
+/* Reads what the engine has reported, and frees what it has done with. */
+void player_poll(struct player *p);
+
+/* The stage that plays, or NULL. */
+struct stage *player_stage(const struct player *p);
+
+/* Volume on the way from 0 to 1 as a listener moves it, as gain: a cube, so that equal steps
+ * sound equal. */
+float player_gain(double volume);
+
+void player_set_volume(struct player *p, double volume);
+void player_run(struct player *p, bool running); /* holds, or goes on; fades */
+void player_fade_out(struct player *p, double seconds);
+void player_command(struct player *p, const struct command *c);
