@@ -244,9 +244,9 @@ static void day_has_its_hours(void)
     g_assert_cmpfloat(afternoon, >, world_warmth_c(&w, 0) + 4);
 }
 
-static double two_seconds(const void *source, int who, uint64_t key)
+static double two_seconds(const void *source, int who, uint64_t key, int64_t turn)
 {
-    (void)source, (void)who;
+    (void)source, (void)who, (void)turn;
     return 1.5 + 0.5 * hash_uniform(key);
 }
 

@@ -4,9 +4,10 @@
 #include "dsp/frames.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 /* Streams of a candidate's key. */
-enum { STREAM_PLACE = 1, STREAM_KEPT, STREAM_EVENT, STREAM_ANSWER };
+enum { STREAM_PLACE = 1, STREAM_KEPT, STREAM_EVENT, STREAM_ANSWER, STREAM_BORDER };
 
 /* The shortest silence between two events of one agent. */
 static const double pause_s = 0.5;
@@ -16,6 +17,19 @@ void agent_init(struct agent *a, double every_s, double longest_s)
     a->chance = 0.85;
     a->longest_s = longest_s;
     a->cell_s = fmax(every_s * a->chance, longest_s + pause_s);
+    a->sway = fmin(1 - (longest_s + pause_s) / a->cell_s, 0.5);
+}
+
+static double border_s(const struct agent *a, int64_t cell)
+{
+    uint64_t bits = hash_sub(hash_sub(a->key, cell), STREAM_BORDER);
+    return ((double)cell + a->sway * hash_uniform(bits)) * a->cell_s;
+}
+
+int64_t agent_turn(const struct agent *a, double t)
+{
+    int64_t cell = (int64_t)floor(t / a->cell_s);
+    return t < border_s(a, cell) ? cell - 1 : cell;
 }
 
 static int64_t frames_of(double seconds)
@@ -36,8 +50,9 @@ static int candidate(const struct agent *a, int64_t cell, int64_t from, int64_t 
                      struct event *out)
 {
     uint64_t key = hash_sub(a->key, cell);
-    double room_s = a->cell_s - a->longest_s - pause_s;
-    double t = (double)cell * a->cell_s + hash_uniform(hash_sub(key, STREAM_PLACE)) * room_s;
+    double begin_s = border_s(a, cell);
+    double room_s = fmax(border_s(a, cell + 1) - begin_s - a->longest_s - pause_s, 0);
+    double t = begin_s + hash_uniform(hash_sub(key, STREAM_PLACE)) * room_s;
     int64_t onset = frames_of(t);
     if (onset < from || onset >= to)
         return 0;
@@ -45,8 +60,8 @@ static int candidate(const struct agent *a, int64_t cell, int64_t from, int64_t 
     if (hash_uniform(hash_sub(key, STREAM_KEPT)) >= a->chance * willing)
         return 0;
     uint64_t event_key = hash_sub(key, STREAM_EVENT);
-    double length_s = fmin(a->length(a->source, a->who, event_key), a->longest_s);
-    *out = (struct event){onset, frames_of(length_s), event_key, a->who, -1};
+    double length_s = fmin(a->length(a->source, a->who, event_key, cell), a->longest_s);
+    *out = (struct event){onset, frames_of(length_s), event_key, a->who, -1, cell};
     return 1;
 }
 
@@ -54,28 +69,26 @@ int agent_own_events(const struct agent *a, int64_t from, int64_t to, struct eve
                      int n_max)
 {
     int n = 0;
-    int64_t first = (int64_t)floor(frame_time(from) / a->cell_s) - 1;
+    int64_t first = (int64_t)floor(frame_time(from) / a->cell_s) - 2;
     int64_t last = (int64_t)floor(frame_time(to) / a->cell_s);
     for (int64_t cell = first; cell <= last && n < n_max; cell++)
         n += candidate(a, cell, from, to, &out[n]);
     return n;
 }
 
-/* The answer to one call, if this agent is the one to give it and it falls in [from, to). */
-static int answer(const struct agent *a, const struct link *link, const struct event *call,
-                  int64_t from, int64_t to, struct event *out)
+int agent_answer(const struct agent *a, const struct event *call, int caller, double readiness,
+                 int64_t from, int64_t to, struct event *out)
 {
     struct rng r = rng_of(hash_sub(hash_sub(call->key, STREAM_ANSWER), (int64_t)a->key));
     double latency_s = rng_uniform(&r, ANSWER_SOONEST_S, ANSWER_LATEST_S);
     int64_t onset = call->onset + call->length + frames_of(latency_s);
     if (onset < from || onset >= to)
         return 0;
-    int chosen = (int)(hash_uniform(hash_sub(call->key, a->voice)) * a->of);
-    double willing = willingness(a, frame_time(onset));
-    if (chosen != a->who || !rng_chance(&r, link->strength * willing))
+    if (!rng_chance(&r, readiness * willingness(a, frame_time(onset))))
         return 0;
     uint64_t key = rng_bits(&r);
-    double length_s = fmin(a->length(a->source, a->who, key), a->longest_s);
+    int64_t turn = agent_turn(a, frame_time(onset));
+    double length_s = fmin(a->length(a->source, a->who, key, turn), a->longest_s);
     struct event own[2];
     int64_t pause = frames_of(pause_s), longest = frames_of(a->longest_s);
     int64_t end = onset + frames_of(length_s);
@@ -83,29 +96,58 @@ static int answer(const struct agent *a, const struct link *link, const struct e
     for (int i = 0; i < busy; i++)
         if (own[i].onset + own[i].length + pause > onset)
             return 0;
-    *out = (struct event){onset, frames_of(length_s), key, a->who, link->from};
+    *out = (struct event){onset, frames_of(length_s), key, a->who, caller, turn};
     return 1;
 }
 
-int agent_events(const struct agent *a, int64_t from, int64_t to, struct event *out, int n_max)
+/* Its answers, two of which may overlap, begun in [from, to). */
+static int answers(const struct agent *a, int64_t from, int64_t to, struct event *out,
+                   int n_max)
 {
-    enum { CALLS_MAX = 32, LONGEST_CALL_S = 20, STRETCH_S = 30 };
+    enum { CALLS_MAX = 48, LONGEST_CALL_S = 20 };
     const struct voice *voice = &a->world->voices[a->voice];
-    int n = agent_own_events(a, from, to, out, n_max);
+    int n = 0;
     for (int i = 0; i < voice->n_links; i++) {
         const struct link *link = &voice->links[i];
         if (link->kind != LINK_ANSWERS || link->from < 0)
             continue;
+        struct event call[CALLS_MAX];
         int64_t soonest = from - frames_of(ANSWER_LATEST_S + LONGEST_CALL_S);
-        int64_t latest = to - frames_of(ANSWER_SOONEST_S);
-        for (int64_t at = soonest; at < latest; at += frames_of(STRETCH_S)) {
-            struct event call[CALLS_MAX];
-            int64_t end = at + frames_of(STRETCH_S);
-            int calls = world_events(a->world, link->from, at, end < latest ? end : latest,
-                                     call, CALLS_MAX);
-            for (int k = 0; k < calls && n < n_max; k++)
-                n += answer(a, link, &call[k], from, to, &out[n]);
+        int calls = world_events(a->world, link->from, soonest,
+                                 to - frames_of(ANSWER_SOONEST_S), call, CALLS_MAX);
+        for (int k = 0; k < calls && n < n_max; k++) {
+            int chosen = (int)(hash_uniform(hash_sub(call[k].key, a->voice)) * a->of);
+            if (chosen == a->who)
+                n += agent_answer(a, &call[k], link->from, link->strength, from, to, &out[n]);
         }
     }
+    return n;
+}
+
+/* The same without overlaps: the earlier of two is the one that is given. */
+static int orderly_answers(const struct agent *a, int64_t from, int64_t to, struct event *out,
+                           int n_max)
+{
+    enum { ANSWERS_MAX = 32 };
+    struct event given[ANSWERS_MAX];
+    int n = 0;
+    int n_given = answers(a, from - frames_of(a->longest_s), to, given, ANSWERS_MAX);
+    for (int i = 0; i < n_given && n < n_max; i++) {
+        int64_t onset = given[i].onset;
+        bool first = onset >= from;
+        for (int k = 0; k < n_given; k++)
+            first &= given[k].onset >= onset || given[k].onset + given[k].length <= onset;
+        if (first)
+            out[n++] = given[i];
+    }
+    return n;
+}
+
+int agent_events(const struct agent *a, int64_t from, int64_t to, struct event *out, int n_max)
+{
+    int64_t stretch = frames_of(15); /* no more at once than the buffers above hold */
+    int n = agent_own_events(a, from, to, out, n_max);
+    for (int64_t at = from; at < to; at += stretch)
+        n += orderly_answers(a, at, at + stretch < to ? at + stretch : to, out + n, n_max - n);
     return n;
 }

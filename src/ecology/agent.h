@@ -1,7 +1,8 @@
 /* agent: one singer, caller or other maker of events, scheduled as a pure function of time.
  *
- * Its time is cut into cells of `cell_s`; every cell holds one candidate, at a hashed place
- * that leaves room for the longest event, so that an agent never talks over itself. A
+ * Its time is cut into cells of about `cell_s`, whose borders sway so that nothing keeps
+ * time; every cell holds one candidate, at a hashed place that leaves room for the longest
+ * event, so that an agent never talks over itself. A
  * candidate is kept when its hash lies below the agent's willingness at that instant
  * (thinning: Lewis & Shedler 1979). Any instant can so be worked out alone, and rain, wind
  * and neighbours act on each singer where and when they reach it.
@@ -25,9 +26,10 @@ struct agent {
     uint64_t key;       /* the individual's own */
     double cell_s, longest_s, chance;
     struct habit habit; /* all 0: whenever */
+    double sway; /* of a cell's border, in cells */
     const void *source;
-    /* How long the event with this key lasts, in seconds, at most longest_s; pure. */
-    double (*length)(const void *source, int who, uint64_t key);
+    /* How long the event with this key and turn lasts, in seconds, at most longest_s; pure. */
+    double (*length)(const void *source, int who, uint64_t key, int64_t turn);
 };
 
 /* An individual that begins an event every `every_s` seconds on average while nothing
@@ -42,3 +44,11 @@ int agent_own_events(const struct agent *a, int64_t from, int64_t to, struct eve
 /* The same, and its answers to others. */
 int agent_events(const struct agent *a, int64_t from, int64_t to, struct event *out,
                  int n_max);
+
+/* The turn (cell) that scene time t falls into. */
+int64_t agent_turn(const struct agent *a, double t);
+
+/* Its answer to `call` of voice `caller`, if it gives one (with the chance `readiness` times
+ * what the hushes leave) and begins it in [from, to); returns how many: 0 or 1. */
+int agent_answer(const struct agent *a, const struct event *call, int caller, double readiness,
+                 int64_t from, int64_t to, struct event *out);

@@ -10,4 +10,6 @@ struct event {
     uint64_t key;   /* everything random inside it hangs on this */
     int who;        /* which individual of the layer */
     int answers;    /* the layer that it answers, or -1 */
+    int64_t turn;   /* which of its agent's cells it belongs to: orders and runs of song types
+                       hang on this, so that they need no memory */
 };
