@@ -178,6 +178,20 @@ struct mixer *stage_mixer(struct stage *s)
     return &s->mixer;
 }
 
+const struct world *stage_world(const struct stage *s)
+{
+    return &s->mixer.world;
+}
+
+void stage_place(const struct stage *s, int layer, float *bearing_rad, float *distance_m,
+                 float *width_rad)
+{
+    const struct layer *l = &s->mixer.layer[layer];
+    *bearing_rad = l->to_bearing_rad;
+    *distance_m = l->to_distance_m;
+    *width_rad = l->to_width_rad;
+}
+
 uint64_t stage_seed(const struct stage *s)
 {
     return s->seed;

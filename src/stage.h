@@ -23,5 +23,13 @@ struct stage *stage_new(const struct scene *scene, const struct noise_tables *ta
                         const struct stage_options *options, GError **error);
 
 struct mixer *stage_mixer(struct stage *s);
+
+/* What never changes while it plays: pure functions of time, for whoever asks. */
+const struct world *stage_world(const struct stage *s);
+
+/* Where a layer stood when the stage was built. */
+void stage_place(const struct stage *s, int layer, float *bearing_rad, float *distance_m,
+                 float *width_rad);
+
 uint64_t stage_seed(const struct stage *s);
 void stage_free(struct stage *s);
