@@ -10,7 +10,8 @@ enum verb { VERB_PLAY, VERB_RENDER, VERB_CHECK, VERB_SCENES, VERB_LIST_DEVICES, 
 
 struct options {
     enum verb verb;
-    char **words;  /* what follows the verb: the scene, or the files to check; NULL at the end */
+    char *
+        *words; /* what follows the verb: the scene, or the files to check; NULL at the end */
     bool fullscreen, terminal;
     double for_s;  /* 0: until told otherwise */
     double from_s; /* render */
@@ -18,9 +19,9 @@ struct options {
     double volume; /* 0…1, NAN: as it was last */
     char *breath;  /* a pattern, already found good; or NULL */
     char *device;
-    char *output;  /* render: -o */
-    char *events;  /* render: --events, a file for a line an event; or NULL */
-    char **only;   /* render: --only, NULL-terminated; or NULL */
+    char *output; /* render: -o */
+    char *events; /* render: --events, a file for a line an event; or NULL */
+    char **only;  /* render: --only, NULL-terminated; or NULL */
 };
 
 /* Reads the command line. False with words a listener can act on; unknown words get the

@@ -26,7 +26,7 @@ struct agent {
     uint64_t key;       /* the individual's own */
     double cell_s, longest_s, chance;
     struct habit habit; /* all 0: whenever */
-    double sway; /* of a cell's border, in cells */
+    double sway;        /* of a cell's border, in cells */
     const void *source;
     /* How long the event with this key and turn lasts, in seconds, at most longest_s; pure. */
     double (*length)(const void *source, int who, uint64_t key, int64_t turn);

@@ -132,28 +132,29 @@ static double disturbance(const struct world *w, int v, int from, double t)
     return world_activity(w, from, t);
 }
 
-double world_hush(const struct world *w, int v, int who, double t)
+double world_hush_by(const struct world *w, int v, const struct link *link, int who, double t)
 {
     enum { TAPS = 6 };
+    /* After rain it takes them longer, and the boldest breaks the silence. */
+    double longest_s = link->from == link_signal(SIGNAL_RAIN) ? 60 : 9;
+    uint64_t own = hash_sub(hash_sub(w->voices[v].key, STREAM_PATIENCE), who);
+    double patience_s = 3 + (longest_s - 3) * hash_uniform(own);
+    double worst = 0;
+    for (int k = 0; k < TAPS; k++) {
+        double ago = 0.8 + k * patience_s / TAPS;
+        double fading = 1 - (double)k / TAPS;
+        worst = fmax(worst, fading * disturbance(w, v, link->from, t - ago));
+    }
+    return 1 - (1 - pow(1 - link->strength, 1.5)) * worst;
+}
+
+double world_hush(const struct world *w, int v, int who, double t)
+{
     const struct voice *voice = &w->voices[v];
     double left = 1;
-    for (int i = 0; i < voice->n_links; i++) {
-        const struct link *link = &voice->links[i];
-        if (link->kind != LINK_HUSHED_BY)
-            continue;
-        uint64_t own = hash_sub(hash_sub(voice->key, STREAM_PATIENCE), who);
-        /* After rain it takes them longer, and the boldest breaks the silence. */
-        double longest_s = link->from == link_signal(SIGNAL_RAIN) ? 60 : 9;
-        double patience_s = 3 + (longest_s - 3) * hash_uniform(own);
-        double worst = 0;
-        for (int k = 0; k < TAPS; k++) {
-            double ago = 0.8 + k * patience_s / TAPS;
-            double fading = 1 - (double)k / TAPS;
-            worst = fmax(worst, fading * disturbance(w, v, link->from, t - ago));
-        }
-        double strength = 1 - pow(1 - link->strength, 1.5);
-        left *= 1 - strength * worst;
-    }
+    for (int i = 0; i < voice->n_links; i++)
+        if (voice->links[i].kind == LINK_HUSHED_BY)
+            left *= world_hush_by(w, v, &voice->links[i], who, t);
     return left;
 }
 
@@ -205,6 +206,15 @@ int world_events(const struct world *w, int v, int64_t from, int64_t to, struct 
     if (!voice->answers || !voice->answers->events)
         return 0;
     return voice->answers->events(voice->source, from, to, out, n_max);
+}
+
+int world_all_events(const struct world *w, int v, int64_t from, int64_t to, struct event *out,
+                     int n_max)
+{
+    const struct voice *voice = &w->voices[v];
+    if (!voice->answers || !voice->answers->all_events)
+        return world_events(w, v, from, to, out, n_max);
+    return voice->answers->all_events(voice->source, from, to, out, n_max);
 }
 
 double world_activity(const struct world *w, int v, double t)

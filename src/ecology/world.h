@@ -51,6 +51,9 @@ struct voice_answers {
     /* Its own events (no answers) with an onset in [from, to) scene frames; returns how many,
      * at most n_max. */
     int (*events)(const void *source, int64_t from, int64_t to, struct event *out, int n_max);
+    /* The same with its answers to others. NULL: it never answers. */
+    int (*all_events)(const void *source, int64_t from, int64_t to, struct event *out,
+                      int n_max);
 };
 
 /* One layer, as the others know it. */
@@ -96,6 +99,7 @@ double world_drive(const struct world *w, int v, double t);
  * about a second into a gust and come back 3…9 s after it, each with its own patience;
  * `who` is the individual. */
 double world_hush(const struct world *w, int v, int who, double t);
+double world_hush_by(const struct world *w, int v, const struct link *link, int who, double t);
 
 /* The gain that voice v leans on what it `leans-on` with, around 1: up to 6 dB of swing. */
 double world_lean(const struct world *w, int v, double t);
@@ -119,3 +123,7 @@ double world_activity(const struct world *w, int v, double t);
 /* Voice v's own events (none for a bed) with an onset in [from, to) scene frames. */
 int world_events(const struct world *w, int v, int64_t from, int64_t to, struct event *out,
                  int n_max);
+
+/* The same with its answers. */
+int world_all_events(const struct world *w, int v, int64_t from, int64_t to, struct event *out,
+                     int n_max);

@@ -130,6 +130,15 @@ static int all_events(const struct bird *b, int who, int64_t from, int64_t to,
     return n;
 }
 
+int bird_all_events(const void *source, int64_t from, int64_t to, struct event *out, int n_max)
+{
+    const struct bird *b = source;
+    int n = 0;
+    for (int i = 0; i < b->n; i++)
+        n += all_events(b, i, from, to, out + n, n_max - n);
+    return n;
+}
+
 static bool overlap(const struct event *a, const struct event *b)
 {
     return a->onset < b->onset + b->length && b->onset < a->onset + a->length;
