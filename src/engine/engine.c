@@ -204,5 +204,8 @@ void engine_render(struct engine *e, float *out, int n_frames)
 void engine_skip(struct engine *e, int64_t n_frames)
 {
     e->frame += n_frames / BLOCK * BLOCK;
-    e->run.value = 0; /* what the filters remember is of another time: rise from silence */
+    e->block_left = 0;
+    /* What the filters remember is of another time: rise from silence. */
+    e->run.value = 0;
+    e->run.step = ramp_at(0, 0.4f).step;
 }
