@@ -2,6 +2,7 @@
 #include "dsp/frames.h"
 #include "ecology/agent.h"
 #include "ecology/drift.h"
+#include "scene/pattern.h"
 
 #include <glib.h>
 
@@ -14,7 +15,7 @@ static void breath_moves_at_once_and_never_jerks(void)
     for (size_t k = 0; k < G_N_ELEMENTS(pattern); k++) {
         struct breath_pattern p;
         struct breath b;
-        g_assert_true(breath_pattern_parse(pattern[k], &p));
+        g_assert_true(pattern_read(pattern[k], p.part_s));
         breath_init(&b, &p);
         const double dt = 0.001;
         double before = breath_at(&b, -0.5 * dt).light, speed_before = 0;
@@ -81,7 +82,7 @@ static void breath_patterns_are_read(void)
     for (size_t i = 0; i < G_N_ELEMENTS(row); i++) {
         struct breath_pattern p;
         g_test_message("\"%s\"", row[i].text);
-        g_assert_true(breath_pattern_parse(row[i].text, &p) == row[i].good);
+        g_assert_true(pattern_read(row[i].text, p.part_s) == row[i].good);
         for (int k = 0; row[i].good && k < 4; k++)
             g_assert_cmpfloat(p.part_s[k], ==, row[i].part_s[k]);
     }

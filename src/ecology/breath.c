@@ -1,65 +1,15 @@
 #include "ecology/breath.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define PI 3.14159265358979
 
 /* Where both sides of every breath begin: comfortable for most (peers.md §3). */
 static const double gentle_s = 3.5;
 
-static const struct {
-    const char *name;
-    struct breath_pattern pattern;
-} named[] = {
-    {"even", {{5, 0, 5, 0}}},  {"long-exhale", {{4, 0, 6, 0}}}, {"box", {{4, 4, 4, 4}}},
-    {"4-7-8", {{4, 7, 8, 0}}}, {"sigh", {{2, 0.5, 6, 0.5}}},
-};
-enum { N_NAMED = sizeof named / sizeof named[0] };
-
-static const char *const names[N_NAMED + 1] = {"even",  "long-exhale", "box",
-                                               "4-7-8", "sigh",        0};
-
 struct breath_pattern breath_pattern_default(void)
 {
-    return named[0].pattern;
-}
-
-const char *const *breath_pattern_names(void)
-{
-    return names;
-}
-
-bool breath_pattern_parse(const char *text, struct breath_pattern *p)
-{
-    for (int i = 0; i < N_NAMED; i++) {
-        if (strcmp(text, named[i].name) == 0) {
-            *p = named[i].pattern;
-            return true;
-        }
-    }
-    double part[4];
-    int n = 0;
-    for (const char *at = text;;) {
-        at += strspn(at, " ,\t");
-        if (!*at)
-            break;
-        if (n == 4 || !strchr("0123456789.", *at))
-            return false;
-        char *end;
-        part[n] = strtod(at, &end);
-        if (end == at || !isfinite(part[n]) || part[n] > 30 || (*end && !strchr(" ,\t", *end)))
-            return false;
-        at = end;
-        n++;
-    }
-    struct breath_pattern read = {
-        {part[0], n == 4 ? part[1] : 0, part[n == 4 ? 2 : 1], n == 4 ? part[3] : 0}};
-    if ((n != 2 && n != 4) || read.part_s[0] < 1 || read.part_s[2] < 1)
-        return false;
-    *p = read;
-    return true;
+    return (struct breath_pattern){{5, 0, 5, 0}};
 }
 
 /* The i-th breath's pattern: between gentle and the scene's own while i < BREATH_EASING. */

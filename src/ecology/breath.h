@@ -6,8 +6,6 @@
  * a minute is where most people are comfortable (peers.md §3, Apple's tests). */
 #pragma once
 
-#include <stdbool.h>
-
 enum { BREATH_EASING = 4 }; /* breaths that lead into the pattern */
 
 enum breath_part { BREATH_INHALE, BREATH_HOLD, BREATH_EXHALE, BREATH_REST };
@@ -29,15 +27,8 @@ struct breath_moment {
     long count;   /* breaths since scene time 0 */
 };
 
-/* The default, 5 0 5 0. */
+/* The default, 5 0 5 0. How people write patterns: scene/pattern.h. */
 struct breath_pattern breath_pattern_default(void);
-
-/* Reads "5 0 5 0", "4 6" (in, out) or a name: even, long-exhale, box, 4-7-8, sigh.
- * False, leaving *p alone, when it is neither. Inhale and exhale are 1…30 s, holds 0…30 s. */
-bool breath_pattern_parse(const char *text, struct breath_pattern *p);
-
-/* The names, NULL at the end. */
-const char *const *breath_pattern_names(void);
 
 void breath_init(struct breath *b, const struct breath_pattern *p);
 struct breath_moment breath_at(const struct breath *b, double t);

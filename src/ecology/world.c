@@ -5,6 +5,7 @@
 #include "ecology/drift.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Streams of a voice's key. */
