@@ -38,10 +38,12 @@ static struct source_params params_of(const struct scene_layer *said,
     return p;
 }
 
-/* A link's origin, as the world numbers it; false for a name that is neither. */
-static bool origin_of(const struct scene *scene, const char *name, int *from)
+/* A link's origin, as the world numbers it; false for a name that is neither. Only a layer can
+ * be answered. */
+static bool origin_of(const struct scene *scene, enum scene_link_kind kind, const char *name,
+                      int *from)
 {
-    for (int s = 0; s < N_SIGNALS; s++) {
+    for (int s = 0; kind != SCENE_ANSWERS && s < N_SIGNALS; s++) {
         if (strcmp(signal_names[s], name) == 0) {
             *from = link_signal((enum signal)s);
             return true;
@@ -89,7 +91,7 @@ static void set_links(struct voice *v, const struct scene *scene, int self,
     for (int i = 0; i < said->n_links; i++) {
         const struct scene_link *link = &said->link[i];
         int from;
-        if (!origin_of(scene, link->from, &from))
+        if (!origin_of(scene, link->kind, link->from, &from))
             continue;
         follows |= link->kind == SCENE_FOLLOWS;
         hushed |= link->kind == SCENE_HUSHED_BY;
@@ -99,6 +101,13 @@ static void set_links(struct voice *v, const struct scene *scene, int self,
         add_usual(scene, self, v, LINK_FOLLOWS, kind->usual_follows);
     if (!hushed && kind->usual_hushed_by)
         add_usual(scene, self, v, LINK_HUSHED_BY, kind->usual_hushed_by);
+}
+
+/* The hour it is now where the listener is. */
+static double clock_hour(void)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_local();
+    return g_date_time_get_hour(now) + g_date_time_get_minute(now) / 60.0;
 }
 
 static void set_place(struct layer *l, struct voice *v, const struct scene_layer *said,
@@ -138,8 +147,10 @@ struct stage *stage_new(const struct scene *scene, const struct noise_tables *ta
         .wind = scene->wind,
         .gusts = scene->gusts,
         .breath_lean = scene->breath_lean_wind,
-        .hour = NAN,
-        .warmth_c = 15,
+        .rain = scene->rain,
+        .showers = scene->showers,
+        .hour = scene->hour_now ? clock_hour() : scene->hour,
+        .warmth_c = scene->warmth_c,
     };
     m->level = gain_of_db((float)scene->level_db);
     noise_bus_init(&m->bus, tables);

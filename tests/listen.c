@@ -52,6 +52,8 @@ int main(int argc, char **argv)
     struct scene scene = {.name = "listen",
                           .wind = atof(arg(argc, argv, 5, "0.35")),
                           .gusts = 0.6,
+                          .hour = NAN,
+                          .warmth_c = 15,
                           .breath_s = {5, 0, 5, 0},
                           .layer = &layer,
                           .n_layers = 1};
