@@ -1,4 +1,97 @@
-int main(void)
+/* Reads the command line and hands over to whoever does what it asks. */
+#include "check.h"
+#include "options.h"
+#include "scene/library.h"
+#if __has_include("ui/window.h")
+#include "app.h"
+#define HAS_APP 1
+#endif
+#if __has_include("render.h")
+#include "render.h"
+#define HAS_RENDER 1
+#endif
+#if __has_include("io/output.h")
+#include "io/output.h"
+#define HAS_OUTPUT 1
+#endif
+
+#include <locale.h>
+#include <stdio.h>
+
+/* The scene's word becomes its path, so that everyone after this means the same file. */
+static bool find_scene(struct options *o)
 {
+    if (!o->words[0])
+        return true;
+    struct library library;
+    g_autoptr(GError) error = NULL;
+    library_init(&library);
+    char *path = library_find_scene(&library, o->words[0],
+                                    o->verb == VERB_PLAY ? options_verbs() : NULL, &error);
+    library_clear(&library);
+    if (!path) {
+        g_printerr("withness: %s\n", error->message);
+        return false;
+    }
+    g_free(o->words[0]);
+    o->words[0] = path;
+    return true;
+}
+
+#ifdef HAS_OUTPUT
+static int list_devices(void)
+{
+    g_auto(GStrv) device = output_list_devices();
+    for (int i = 0; device[i]; i++)
+        printf("%s\n", device[i]);
+    if (!device[0])
+        printf("No sound device is there just now.\n");
     return 0;
+}
+#endif
+
+static int run(struct options *o)
+{
+    switch (o->verb) {
+#ifdef HAS_APP
+    case VERB_PLAY:
+        return find_scene(o) ? app_run(o) : 1;
+#endif
+#ifdef HAS_RENDER
+    case VERB_RENDER:
+        return find_scene(o) ? render_run(o) : 1;
+#endif
+    case VERB_EXPLAIN:
+        return find_scene(o) ? explain_run(o) : 1;
+    case VERB_CHECK:
+        return check_run(o);
+    case VERB_SCENES:
+        return scenes_run();
+#ifdef HAS_OUTPUT
+    case VERB_LIST_DEVICES:
+        return list_devices();
+#endif
+    case VERB_VERSION:
+        printf("Withness %s\n", options_version());
+        return 0;
+    default:
+        break;
+    }
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    /* Texts in the listener's own letters; numbers with a point wherever they live. */
+    setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C");
+    struct options options;
+    g_autoptr(GError) error = NULL;
+    int code = 2;
+    if (options_parse(&options, argc, argv, &error))
+        code = run(&options);
+    else
+        g_printerr("withness: %s\n", error->message);
+    options_clear(&options);
+    return code;
 }

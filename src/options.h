@@ -6,15 +6,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum verb { VERB_PLAY, VERB_RENDER, VERB_CHECK, VERB_SCENES, VERB_LIST_DEVICES, VERB_VERSION };
+enum verb {
+    VERB_PLAY,
+    VERB_RENDER,
+    VERB_CHECK,
+    VERB_SCENES,
+    VERB_EXPLAIN,
+    VERB_LIST_DEVICES,
+    VERB_VERSION,
+};
 
 struct options {
     enum verb verb;
-    char *
-        *words; /* what follows the verb: the scene, or the files to check; NULL at the end */
+    char **
+        words; /* what follows the verb: the scene, or the files to check; never NULL, NULL at the end */
     bool fullscreen, terminal;
     double for_s;  /* 0: until told otherwise */
     double from_s; /* render */
+    double at_s;   /* explain */
     uint64_t seed; /* 0: the scene's own */
     double volume; /* 0…1, NAN: as it was last */
     char *breath;  /* a pattern, already found good; or NULL */
@@ -28,3 +37,9 @@ struct options {
  * nearest known one. --help prints and exits, as GOption does. */
 bool options_parse(struct options *o, int argc, char **argv, GError **error);
 void options_clear(struct options *o);
+
+/* The verbs' names, NULL at the end. */
+const char *const *options_verbs(void);
+
+/* Which Withness this is. */
+const char *options_version(void);
