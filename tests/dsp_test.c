@@ -135,7 +135,7 @@ static void space_puts_a_voice_where_it_is(void)
             memset(mono, 0, sizeof mono);
             if (b == 1)
                 mono[0] = 1;
-            space_render(&s, mono, row[k].bearing_deg * (float)TAU / 360, 5, 1, out, send);
+            space_render(&s, mono, row[k].bearing_deg * (float)TAU / 360, 5, 0, 1, out, send);
             for (int ear = 0; ear < 2; ear++)
                 for (int i = 0; i < BLOCK; i++) {
                     energy[ear] += out[ear][i] * out[ear][i];
@@ -164,7 +164,7 @@ static void space_follows_distance(void)
                 double t = (double)(b * BLOCK + i) / SAMPLE_RATE;
                 mono[i] = (float)(sin(TAU * 375 * t) + sin(TAU * 9000 * t));
             }
-            space_render(&s, mono, 0, k ? 80 : 40, 1, out, send);
+            space_render(&s, mono, 0, k ? 80 : 40, 0, 1, out, send);
             memcpy(all + b * BLOCK, out[0], sizeof mono);
         }
         low[k] = power_at(all + BLOCK, 7 * BLOCK, 375);

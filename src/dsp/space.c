@@ -31,7 +31,8 @@ float space_air(float distance_m, float bearing_rad)
 }
 
 void space_render(struct space *s, const float mono[BLOCK], float bearing_rad,
-                  float distance_m, float gain, float out[2][BLOCK], float send[BLOCK])
+                  float distance_m, float more_air_m, float gain, float out[2][BLOCK],
+                  float send[BLOCK])
 {
     float lateral = pan_lateral(bearing_rad), pan[2], delay[2];
     pan_gains(lateral, &pan[0], &pan[1]);
@@ -49,7 +50,7 @@ void space_render(struct space *s, const float mono[BLOCK], float bearing_rad,
     }
     float heard[SPACE_HISTORY + BLOCK];
     memcpy(heard, s->history, sizeof s->history);
-    float pole = space_air(distance_m, bearing_rad), y = s->pole;
+    float pole = space_air(distance_m + more_air_m, bearing_rad), y = s->pole;
     for (int i = 0; i < BLOCK; i++) {
         y = mono[i] + pole * (y - mono[i]);
         heard[SPACE_HISTORY + i] = y;

@@ -15,9 +15,11 @@ struct space {
 };
 
 /* Adds a block of `mono` to `out` (left, right) and `send`, heard from `bearing_rad` and
- * `distance_m` at `gain` (1/r not included: it is made here, 1 at 5 m). */
+ * `distance_m` at `gain` (1/r not included: it is made here, 1 at 5 m), through `more_air_m`
+ * of air and leaves beyond those of the distance. */
 void space_render(struct space *s, const float mono[BLOCK], float bearing_rad,
-                  float distance_m, float gain, float out[2][BLOCK], float send[BLOCK]);
+                  float distance_m, float more_air_m, float gain, float out[2][BLOCK],
+                  float send[BLOCK]);
 
 /* 1/r, 1 at 5 m and never above that of 1 m. */
 float space_gain(float distance_m);

@@ -78,8 +78,10 @@ static void obey(struct engine *e, const struct command *c)
             retarget(&layer->mute, c->value > 0 ? 0 : 1, 0.3f);
         break;
     case COMMAND_FOCUS:
-        if (layer)
+        if (layer) {
             retarget(&layer->focus, c->value, c->seconds);
+            layer->to_dull = c->dull;
+        }
         break;
     case COMMAND_PLACE:
         if (layer) {

@@ -29,7 +29,7 @@ struct command {
     enum command_type type;
     int layer; /* index in the scene's order; a command for another scene's layer is lost,
                   so send COMMAND_PLAY first */
-    float value, seconds;
+    float value, seconds, dull;
     float bearing_rad, distance_m, width_rad;
     struct mixer *mixer;
 };

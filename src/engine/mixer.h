@@ -21,7 +21,8 @@ struct layer {
     /* The place it glides to, and where it is. */
     float bearing_rad, distance_m, width_rad;
     float to_bearing_rad, to_distance_m, to_width_rad;
-    float air[BANDS], air_m; /* what the distance air_m leaves of each band's power */
+    float dull, to_dull;     /* 0 as it is … 1 as from dull_m farther */
+    float air[BANDS], air_m; /* what so much air leaves of each band's power */
     float wide_pole[2];
     struct space spot[SPOTS_MAX];
     float heard;   /* RMS in the last block */
