@@ -2,15 +2,15 @@
 #include "check.h"
 #include "options.h"
 #include "scene/library.h"
-#if __has_include("ui/window.h")
+#if __has_include("app.c")
 #include "app.h"
 #define HAS_APP 1
 #endif
-#if __has_include("render.h")
+#if __has_include("render.c")
 #include "render.h"
 #define HAS_RENDER 1
 #endif
-#if __has_include("io/output.h")
+#if __has_include("io/output.c")
 #include "io/output.h"
 #define HAS_OUTPUT 1
 #endif

@@ -26,10 +26,11 @@ bool player_play(struct player *p, const struct scene *scene,
 {
     struct stage_options at = *options;
     if (p->has_moment)
-        at.frame = p->moment.frame;
+        at.frame = p->moment.frame - p->playing_offset + p->offset;
     struct stage *stage = stage_new(scene, &p->tables, &at, error);
     if (!stage)
         return false;
+    stage_mixer(stage)->offset = p->playing_offset = p->offset;
     g_ptr_array_add(p->stages, stage);
     p->n_happened = 0;
     memset(p->level, 0, sizeof p->level);
@@ -37,6 +38,11 @@ bool player_play(struct player *p, const struct scene *scene,
                                         .mixer = stage_mixer(stage),
                                         .seconds = (float)seconds});
     return true;
+}
+
+void player_shift(struct player *p, int64_t n_frames)
+{
+    p->offset += llround((double)n_frames / BLOCK) * BLOCK;
 }
 
 static void note_moment(struct player *p, const struct report_moment *m)

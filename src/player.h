@@ -22,7 +22,9 @@ struct player {
     struct engine engine;
     struct noise_tables tables;
     GPtrArray
-        *stages; /* handed over and not yet handed back; the last is the one that plays */
+        *stages;    /* handed over and not yet handed back; the last is the one that plays */
+    int64_t offset; /* scene frame less engine frame, for the stages to come */
+    int64_t playing_offset;      /* of the last one */
     struct report_moment moment; /* the newest */
     bool has_moment;
     float level[VOICES_MAX]; /* of each layer, smoothed over a fifth of a second */
@@ -41,6 +43,9 @@ void player_destroy(struct player *p);
  * with the old scene playing on, when it can't. */
 bool player_play(struct player *p, const struct scene *scene,
                  const struct stage_options *options, double seconds, GError **error);
+
+/* Moves the scene's clock by n_frames (rounded to blocks) from the next player_play on. */
+void player_shift(struct player *p, int64_t n_frames);
 
 /* Reads what the engine has reported, and frees what it has done with. */
 void player_poll(struct player *p);

@@ -109,7 +109,7 @@ static void tell_moment(struct engine *e, float least_gain)
 {
     struct report r = {.type = REPORT_MOMENT};
     struct report_moment *m = &r.moment;
-    m->frame = e->frame;
+    m->frame = e->frame + (e->now ? e->now->offset : 0);
     m->rendered = e->rendered;
     float sum = 0;
     for (int i = 0; i < BLOCK; i++) {
@@ -143,7 +143,7 @@ static void tell_done(struct engine *e)
 static void mix(struct engine *e, struct mixer *m, float from, float to)
 {
     float made[2][BLOCK];
-    mixer_render(m, e->frame, made);
+    mixer_render(m, e->frame + m->offset, made);
     float a = sinf(1.5707963f * from), b = sinf(1.5707963f * to);
     for (int c = 0; c < 2; c++)
         for (int i = 0; i < BLOCK; i++)
@@ -206,5 +206,8 @@ void engine_render(struct engine *e, float *out, int n_frames)
 void engine_skip(struct engine *e, int64_t n_frames)
 {
     e->frame += n_frames / BLOCK * BLOCK;
-    e->run.value = 0; /* what the filters remember is of another time: rise from silence */
+    e->block_left = 0;
+    /* What the filters remember is of another time: rise from silence. */
+    e->run.value = 0;
+    e->run.step = ramp_at(0, 0.4f).step;
 }

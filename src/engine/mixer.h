@@ -33,7 +33,8 @@ struct mixer {
     struct world world;
     struct layer layer[VOICES_MAX];
     int n_layers;
-    float level; /* the scene's own gain */
+    int64_t offset; /* scene frame less engine frame, a multiple of BLOCK */
+    float level;    /* the scene's own gain */
     struct noise_bus bus;
     struct reverb reverb;
     float high_pass[2][2];

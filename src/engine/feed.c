@@ -1,0 +1,167 @@
+#include "engine/feed.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double skip_after_us = 2e6; /* unheard and late: below this it is rendered */
+static const double gap_us = 5e4;        /* a device that is this late ran dry */
+static const double stall_us = 5e5;      /* and by this much, the scene goes on without it */
+static const int64_t settling_us =
+    3000000; /* a device may take this long to begin in earnest */
+static const int64_t trusted_us = 4000000; /* longer than it takes to notice a lost device */
+static const int64_t doubted_us = 100000;  /* while it settles */
+static const double block_us = 1e6 * BLOCK / SAMPLE_RATE;
+
+void feed_init(struct feed *f, struct engine *e)
+{
+    memset(f, 0, sizeof *f);
+    f->engine = e;
+    atomic_init(&f->holder, FEED_NOBODY << 1);
+    atomic_init(&f->invited, FEED_NOBODY);
+    atomic_init(&f->rendered_us, 0);
+    heard_init(&f->heard, e->frame);
+}
+
+static bool change(struct feed *f, unsigned from, unsigned to)
+{
+    return atomic_compare_exchange_strong_explicit(&f->holder, &from, to, memory_order_acq_rel,
+                                                   memory_order_relaxed);
+}
+
+bool feed_begin(struct feed *f, unsigned id)
+{
+    if (change(f, id << 1, id << 1 | 1))
+        return true;
+    return atomic_load_explicit(&f->invited, memory_order_relaxed) == id &&
+           change(f, FEED_KEEPER << 1, id << 1 | 1);
+}
+
+void feed_end(struct feed *f, unsigned id)
+{
+    atomic_store_explicit(&f->holder, id << 1, memory_order_release);
+}
+
+bool feed_give(struct feed *f, unsigned id)
+{
+    unsigned holder = atomic_load_explicit(&f->holder, memory_order_relaxed);
+    return holder >> 1 == id || (!(holder & 1) && change(f, holder, id << 1));
+}
+
+/* The scene frame that the engine gives next, as it will be heard: what it gives comes
+ * LIMITER_DELAY late. */
+static int64_t next_frame(const struct engine *e)
+{
+    bool running = e->run.value > 0 || e->run.target > 0;
+    return e->frame - (running ? e->block_left + LIMITER_DELAY : 0);
+}
+
+/* Lets n_us of the scene pass unmade; a scene that is held has nothing to miss. */
+static void skip(struct feed *f, double n_us)
+{
+    struct engine *e = f->engine;
+    if (e->run.target > 0)
+        engine_skip(e, (int64_t)(n_us * SAMPLE_RATE / 1e6));
+}
+
+bool feed_silence(struct feed *f, int64_t now_us)
+{
+    if (!feed_begin(f, FEED_KEEPER))
+        return false;
+    float unheard[2 * BLOCK];
+    double until_us = (double)now_us;
+    if (f->due_us == 0)
+        f->due_us = until_us;
+    if (until_us - f->due_us > skip_after_us) {
+        skip(f, until_us - f->due_us);
+        f->due_us = until_us;
+    }
+    atomic_store_explicit(&f->heard.trusted_us, trusted_us, memory_order_relaxed);
+    while (f->due_us <= until_us) {
+        engine_render(f->engine, unheard, BLOCK);
+        f->due_us += block_us;
+        heard_tell(&f->heard, next_frame(f->engine), (int64_t)f->due_us);
+    }
+    atomic_store_explicit(&f->rendered_us, now_us, memory_order_relaxed);
+    feed_end(f, FEED_KEEPER);
+    return true;
+}
+
+static void pull(void *from, float *out, int n_frames)
+{
+    engine_render(from, out, n_frames);
+}
+
+static void render_stereo(struct spout *s, float *out, int n)
+{
+    if (!s->resample) {
+        engine_render(s->feed->engine, out, n);
+        return;
+    }
+    struct resample_source source = {pull, s->feed->engine};
+    resample_render(s->resample, &source, out, n);
+}
+
+static void spread(const float *stereo, float *out, int n_frames, int n_channels)
+{
+    for (int i = 0; i < n_frames; i++, stereo += 2, out += n_channels) {
+        if (n_channels == 1) {
+            out[0] = 0.5f * (stereo[0] + stereo[1]);
+            continue;
+        }
+        memset(out, 0, (size_t)n_channels * sizeof *out);
+        out[0] = stereo[0];
+        out[1] = stereo[1];
+    }
+}
+
+/* Follows when frames reach the ear. What the device says of its latency trembles, and is
+ * little while it takes its first buffers: only slowly is it believed to be early, and at
+ * once when it is late. A stream that begins in the middle of a scene, or that stood still,
+ * goes on where the scene would be; engine_skip lets it rise from silence. */
+static void follow(struct spout *s, int64_t now_us, double latency_us, double span_us)
+{
+    struct feed *f = s->feed;
+    double measured_us = (double)now_us + latency_us;
+    if (s->began_us == 0) {
+        s->began_us = now_us;
+        s->head_us = measured_us;
+        s->fresh = f->due_us == 0;
+        if (!s->fresh)
+            skip(f, fmax(measured_us - f->due_us, 0));
+        return;
+    }
+    bool settling = s->fresh && now_us - s->began_us < settling_us;
+    atomic_store_explicit(&f->heard.trusted_us, settling ? doubted_us : trusted_us,
+                          memory_order_relaxed);
+    double late_us = measured_us - s->head_us;
+    s->head_us += late_us > gap_us ? late_us : late_us * fmin(span_us / 1e6, 1);
+    if (late_us > stall_us && !settling)
+        skip(f, late_us);
+}
+
+void spout_render(struct spout *s, float *out, int n_frames, int64_t now_us, double latency_us)
+{
+    struct feed *f = s->feed;
+    float stereo[2 * BLOCK];
+    if (!feed_begin(f, s->id)) {
+        memset(out, 0, (size_t)n_frames * (size_t)s->n_channels * sizeof *out);
+        return;
+    }
+    double span_us = 1e6 * n_frames / s->rate_hz;
+    follow(s, now_us, latency_us, span_us);
+    for (int at = 0; at < n_frames; at += BLOCK) {
+        int n = n_frames - at < BLOCK ? n_frames - at : BLOCK;
+        if (s->n_channels == 2) {
+            render_stereo(s, out + 2 * at, n);
+        } else {
+            render_stereo(s, stereo, n);
+            spread(stereo, out + (size_t)at * (size_t)s->n_channels, n, s->n_channels);
+        }
+    }
+    double ahead = s->resample ? resample_ahead(s->resample) : 0;
+    s->head_us += span_us;
+    heard_tell(&f->heard, next_frame(f->engine) - (int64_t)ahead, (int64_t)s->head_us);
+    f->due_us = s->head_us + 1e6 * ahead / SAMPLE_RATE;
+    atomic_store_explicit(&f->rendered_us, now_us, memory_order_relaxed);
+    feed_end(f, s->id);
+}

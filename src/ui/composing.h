@@ -1,0 +1,28 @@
+/* composing: what the parts of picture share: picture.c (you, and what is remembered),
+ * presence.c (the layers around you), lettering.c (words). Nothing else includes this. */
+#pragma once
+
+#include "ui/picture.h"
+
+/* One step of an ease with a time-scale of `tau_s`; returns its value. */
+float ease_step(struct ease *e, float target, float tau_s, float dt);
+
+/* A new mark, all zero; its tint `gain` times a colour. NULL when there is no room. */
+struct mark *picture_add(struct picture *p, enum mark_kind kind, struct rgb colour,
+                         float gain);
+void picture_shine(struct picture *p, const struct lobe *lobe);
+
+/* How brightly everything is drawn: the fade, and the rest. */
+float picture_open(const struct picture *p, const struct view *v);
+
+/* 0…1: how much the ring that goes out with a breath is passing at `reach_px`. */
+float picture_passing(const struct picture *p, float reach_px);
+
+/* presence.c */
+void presence_follow(struct picture *p, const struct view *v, float dt);
+void presence_draw(struct picture *p, const struct view *v);
+void presence_draw_rings(struct picture *p, const struct view *v);
+
+/* lettering.c */
+void lettering_draw(struct picture *p, const struct view *v, const struct pointer *pointer,
+                    struct words *words, float dt);

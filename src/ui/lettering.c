@@ -1,0 +1,147 @@
+/* The words of the picture: the scene's name as it begins, the layers' names while the
+ * pointer moves, a line about something that needs telling, the keys. */
+#include "ui/composing.h"
+#include "ui/keys.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ACROSS_START, ACROSS_MIDDLE, ACROSS_END };
+
+/* A text at a point: `across` says which part of it the point is at; y is its top. */
+static float put(struct picture *p, struct words *words, const char *text,
+                 const struct words_style *style, struct point at, int across, float gain)
+{
+    if (gain < 0.004f)
+        return 0.0f;
+    const struct ink *ink = words_ink(words, text, style);
+    if (!ink)
+        return 0.0f;
+    struct mark *m = picture_add(p, MARK_WORDS, p->hour.words, fminf(gain, 1.0f));
+    if (!m)
+        return 0.0f;
+    float margin = 12.0f * p->place.scale;
+    float x = at.x - 0.5f * (float)(across * ink->width);
+    x = fmaxf(margin, fminf(x, (float)p->place.width - margin - (float)ink->width));
+    m->at = (struct point){roundf(x), roundf(at.y)};
+    m->to = (struct point){m->at.x + (float)ink->width, m->at.y + (float)ink->height};
+    m->ink = ink;
+    m->ink_serial = ink->serial;
+    return (float)ink->height;
+}
+
+/* 0 → 1 → 0: rises over `in_s`, stays until `until_s`, is gone `out_s` later. */
+static float swell(float at_s, float from_s, float in_s, float until_s, float out_s)
+{
+    float up = fminf(fmaxf((at_s - from_s) / in_s, 0.0f), 1.0f);
+    float down = fminf(fmaxf((until_s + out_s - at_s) / out_s, 0.0f), 1.0f);
+    float x = fminf(up, down);
+    return x * x * (3.0f - 2.0f * x);
+}
+
+static void draw_title(struct picture *p, const struct view *v, struct words *words)
+{
+    float gain = v->fade * swell(p->scene_s, 0.8f, 2.0f, 7.0f, 3.0f) * (1.0f - p->keys.now);
+    float scale = p->place.scale, width = 0.8f * (float)p->place.width;
+    float em = fmaxf(17.0f * scale, 0.037f * p->place.unit);
+    struct words_style name = {em, width, 2, .light = true, .wide = true};
+    struct words_style line = {fmaxf(12.0f * scale, 0.56f * em), 0.85f * width, 3};
+    struct point at = {p->place.middle.x, 0.815f * (float)p->place.height};
+    at.y += put(p, words, v->name, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
+    put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
+}
+
+static void draw_names(struct picture *p, const struct view *v, struct words *words)
+{
+    float scale = p->place.scale, em = fmaxf(12.0f * scale, 0.020f * p->place.unit);
+    struct words_style style = {em, 0.0f, 0};
+    struct point taken[VIEW_LAYERS_MAX];
+    for (int i = 0; i < v->n_layers; i++) {
+        const struct view_layer *l = &v->layer[i];
+        struct point at = place_point(&p->place, l->bearing_rad, l->distance_m);
+        at.y += 0.022f * p->place.unit + 4.0f * scale;
+        /* Below the one that is already there. */
+        for (int k = 0; k < i; k++)
+            if (fabsf(taken[k].x - at.x) < 6.0f * em && fabsf(taken[k].y - at.y) < 1.3f * em) {
+                at.y = taken[k].y + 1.35f * em;
+                k = -1;
+            }
+        taken[i] = at;
+        float gain = v->fade * p->names.now * (l->muted ? 0.32f : 0.66f);
+        put(p, words, l->name, &style, at, ACROSS_MIDDLE, gain);
+    }
+}
+
+static void draw_notice(struct picture *p, const struct view *v, struct words *words, float dt)
+{
+    if (v->notice && *v->notice && strcmp(v->notice, p->notice_text)) {
+        if (p->notice.now < 0.03f) { /* the former one goes first */
+            strncpy(p->notice_text, v->notice, sizeof p->notice_text - 1);
+            p->notice_text[sizeof p->notice_text - 1] = '\0';
+        }
+        ease_step(&p->notice, 0.0f, 0.2f, dt);
+    } else {
+        ease_step(&p->notice, v->notice && *v->notice ? 1.0f : 0.0f, 0.3f, dt);
+    }
+    float em = fmaxf(12.5f * p->place.scale, 0.021f * p->place.unit);
+    struct words_style style = {em, 0.84f * (float)p->place.width, 2};
+    struct point at = {p->place.middle.x, (float)p->place.height - 3.6f * em};
+    /* It waits for the scene's name to go. */
+    float gain = v->fade * p->notice.now * (1.0f - swell(p->scene_s, 0.0f, 0.8f, 7.5f, 2.5f));
+    put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
+}
+
+/* A row of small lights, as many as it is loud, for a moment after it changed. */
+static void draw_volume(struct picture *p, const struct view *v, float dt)
+{
+    enum { LIGHTS = 20 };
+    float gain = ease_step(&p->volume, p->volume_s < 1.4f ? 1.0f : 0.0f, 0.15f, dt) * v->fade;
+    for (int i = 0; i < LIGHTS; i++) {
+        float lit = v->muted ? 0.0f : fminf(fmaxf(v->master * LIGHTS - (float)i, 0.0f), 1.0f);
+        struct mark *m =
+            picture_add(p, MARK_MOTE, p->hour.words, gain * (0.16f + 0.64f * lit));
+        if (!m)
+            continue;
+        m->at = (struct point){p->place.middle.x +
+                                   ((float)i - 0.5f * (LIGHTS - 1)) * 9.0f * p->place.scale,
+                               (float)p->place.height - 18.0f * p->place.scale};
+        m->width = 1.9f * p->place.scale;
+    }
+}
+
+static void draw_keys(struct picture *p, const struct view *v, struct words *words)
+{
+    float gain = v->fade * p->keys.now, scale = p->place.scale;
+    if (gain < 0.01f)
+        return;
+    int rows = 0;
+    for (const struct key *k = keys; k->action != ACTION_NONE; k++)
+        rows += k->shown != NULL;
+    float em = fminf(fmaxf(14.0f * scale, 0.026f * p->place.unit),
+                     0.8f * (float)p->place.height / (2.0f * (float)rows));
+    struct words_style style = {em, 0.0f, 0};
+    struct point at = {p->place.middle.x, p->place.middle.y - (float)rows * em};
+    for (const struct key *k = keys; k->action != ACTION_NONE; k++) {
+        if (!k->shown)
+            continue;
+        put(p, words, k->shown, &style, (struct point){at.x - 3.2f * em, at.y}, ACROSS_END,
+            0.62f * gain);
+        put(p, words, k->help, &style, (struct point){at.x - 1.6f * em, at.y}, ACROSS_START,
+            0.92f * gain);
+        at.y += 2.0f * em;
+    }
+}
+
+void lettering_draw(struct picture *p, const struct view *v, const struct pointer *pointer,
+                    struct words *words, float dt)
+{
+    bool wanted = pointer->still_s < 2.5f && !v->keys_shown;
+    ease_step(&p->names, wanted ? 1.0f : 0.0f, wanted ? 0.16f : 0.5f, dt);
+    draw_volume(p, v, dt);
+    if (!words)
+        return;
+    draw_title(p, v, words);
+    draw_names(p, v, words);
+    draw_notice(p, v, words, dt);
+    draw_keys(p, v, words);
+}

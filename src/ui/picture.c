@@ -1,0 +1,167 @@
+#include "ui/picture.h"
+
+#include "base/hash.h"
+#include "ui/composing.h"
+
+#include <math.h>
+#include <string.h>
+
+void picture_init(struct picture *p)
+{
+    *p = (struct picture){.new_ground = true, .hour_at = -1.0f};
+    p->rest.first = p->rest.now = 1.0f;
+    p->volume_s = 1e6f;
+    for (int i = 0; i < VIEW_LAYERS_MAX; i++)
+        p->presence[i].ring_t = -1e9;
+    for (int i = 0; i < PICTURE_RINGS_MAX; i++)
+        p->opening[i].heard_t = -1e9;
+}
+
+float picture_aliveness(float level)
+{
+    /* From what is barely there to what leads a scene of −24 LUFS. */
+    float db = 20.0f * log10f(fmaxf(level, 1e-6f));
+    float x = fminf(fmaxf((db + 64.0f) / 40.0f, 0.0f), 1.0f);
+    return x * x * (3.0f - 2.0f * x);
+}
+
+float ease_step(struct ease *e, float target, float tau_s, float dt)
+{
+    float share = 1.0f - expf(-dt / tau_s);
+    e->first += share * (target - e->first);
+    e->now += share * (e->first - e->now);
+    return e->now;
+}
+
+struct mark *picture_add(struct picture *p, enum mark_kind kind, struct rgb colour, float gain)
+{
+    /* Below what a display can show, and rounded a little, so that rest is rest. */
+    float shown = 255.0f * gain;
+    struct tint tint = {roundf(4.0f * shown * colour_encode(colour.r)) / 4.0f,
+                        roundf(4.0f * shown * colour_encode(colour.g)) / 4.0f,
+                        roundf(4.0f * shown * colour_encode(colour.b)) / 4.0f};
+    if (p->n_marks == PICTURE_MARKS_MAX || tint.r + tint.g + tint.b < 1.0f)
+        return NULL;
+    struct mark *m = &p->mark[p->n_marks++];
+    memset(m, 0, sizeof *m); /* the gaps between its members too: marks are compared whole */
+    m->kind = kind;
+    m->tint = tint;
+    return m;
+}
+
+void picture_shine(struct picture *p, const struct lobe *lobe)
+{
+    if (p->n_lobes < PICTURE_LOBES_MAX && lobe->radius > 0.0f)
+        p->lobe[p->n_lobes++] = *lobe;
+}
+
+float picture_open(const struct picture *p, const struct view *v)
+{
+    return fminf(fmaxf(v->fade, 0.0f), 1.0f) * (0.30f + 0.70f * p->rest.now);
+}
+
+float picture_passing(const struct picture *p, float reach_px)
+{
+    float most = 0.0f;
+    for (int i = 0; i < p->n_ripples; i++) {
+        const struct ripple *r = &p->ripple[i];
+        float off = (reach_px - r->radius) / (1.6f * r->width);
+        float near = fmaxf(0.0f, 1.0f - off * off);
+        most = fmaxf(most, near * near);
+    }
+    return most;
+}
+
+/* You. A disc with a soft rim that grows with the breath, its heart, and a halo that comes a
+ * little after. */
+static void draw_guide(struct picture *p, const struct view *v, float dt)
+{
+    float full = (float)v->breath.light, open = picture_open(p, v), unit = p->place.unit;
+    float after = ease_step(&p->light, full, 0.22f, dt);
+    float body = unit * (0.066f + 0.076f * full);
+    p->motion_px_s = dt > 0.0f ? fabsf(body - p->body_px) / dt : 0.0f;
+    p->body_px = body;
+    struct point at = p->place.middle;
+    float halo = unit * (0.30f + 0.22f * after);
+    picture_shine(
+        p, &(struct lobe){at, 1.25f * halo * p->place.stretch_x, 1.0f / p->place.stretch_x,
+                          rgb_scale(p->hour.halo, open * (0.050f + 0.065f * after)), false});
+    picture_shine(p, &(struct lobe){at, 0.55f * halo, 1.0f,
+                                    rgb_scale(p->hour.halo, open * (0.09f + 0.13f * after)),
+                                    false});
+    picture_shine(p, &(struct lobe){at, 1.22f * body, 1.0f,
+                                    rgb_scale(p->hour.light, open * (0.22f + 0.20f * full)),
+                                    true});
+    picture_shine(p, &(struct lobe){at, 0.95f * body, 1.0f,
+                                    rgb_scale(p->hour.light, open * (0.10f + 0.24f * full)),
+                                    false});
+}
+
+/* With an out-breath a ring leaves you, and has gone all the way when it ends. */
+static void draw_ripple(struct picture *p, const struct view *v)
+{
+    p->n_ripples = 0;
+    if (v->breath.part != BREATH_EXHALE)
+        return;
+    float along = (float)v->breath.along, unit = p->place.unit;
+    float gone = along * (2.0f - along); /* it slows, as rings on water don't but breaths do */
+    float there = sinf(3.1415927f * sqrtf(along));
+    float reach = unit * 0.14f + (1.12f * p->place.far_px - unit * 0.14f) * gone;
+    p->ripple[p->n_ripples++] =
+        (struct ripple){p->place.middle,
+                        reach,
+                        unit * (0.045f + 0.05f * gone),
+                        p->place.stretch_x,
+                        p->place.stretch_y,
+                        rgb_scale(p->hour.halo, 0.062f * picture_open(p, v) * there * there)};
+}
+
+/* A scene whose hour passes gets new ground every half minute of it: no step is seen. */
+static void follow_hour(struct picture *p, const struct view *v, const struct place *place)
+{
+    if (memcmp(place, &p->place, sizeof *place)) {
+        p->place = *place;
+        p->new_ground = true;
+    }
+    if (fabsf(v->hour - p->hour_at) < 0.01f)
+        return;
+    p->hour_at = v->hour;
+    p->hour = palette_at(v->hour);
+    p->new_ground = true;
+}
+
+static void follow_scene(struct picture *p, const struct view *v, float dt)
+{
+    uint64_t key = hash_text(v->name ? v->name : "");
+    if (key != p->scene_key) {
+        p->scene_key = key;
+        p->scene_s = 0.0f;
+    } else {
+        p->scene_s += dt;
+    }
+    if (p->begun && (v->master != p->master || v->muted != p->muted))
+        p->volume_s = 0.0f;
+    else
+        p->volume_s += dt;
+    p->master = v->master;
+    p->muted = v->muted;
+    p->begun = true;
+}
+
+void picture_compose(struct picture *p, const struct view *v, const struct place *place,
+                     const struct pointer *pointer, struct words *words)
+{
+    float dt = fminf(fmaxf((float)v->dt, 0.0f), 0.25f);
+    p->n_lobes = p->n_marks = 0;
+    follow_hour(p, v, place);
+    follow_scene(p, v, dt);
+    ease_step(&p->rest, v->paused ? 0.0f : 1.0f, 0.45f, dt);
+    ease_step(&p->keys, v->keys_shown ? 1.0f : 0.0f, 0.14f, dt);
+    presence_follow(p, v, dt);
+    p->exposure = fminf(fmaxf(v->fade, 0.0f), 1.0f) * (0.55f + 0.45f * p->rest.now);
+    draw_guide(p, v, dt);
+    draw_ripple(p, v);
+    presence_draw(p, v);
+    presence_draw_rings(p, v);
+    lettering_draw(p, v, pointer, words, dt);
+}

@@ -1,0 +1,80 @@
+/* picture: what there is to see, as a list of lights and marks: all of the composition and
+ * none of the pixels. It remembers only what eyes do: levels sink into it slowly (nothing
+ * large moves faster than half a hertz), words come and go over a second or more. Main
+ * thread; no allocation but for texts not seen before. */
+#pragma once
+
+#include "ui/aspect.h"
+#include "ui/light.h"
+#include "ui/mark.h"
+#include "ui/view.h"
+#include "ui/words.h"
+
+enum {
+    PICTURE_LOBES_MAX = 640,
+    PICTURE_MARKS_MAX = 1536,
+    PICTURE_RINGS_MAX = 48,
+};
+
+/* Towards where a value is drawn, in two steps, so that it starts and ends softly. */
+struct ease {
+    float first, now;
+};
+
+/* What is remembered of a layer. */
+struct presence {
+    uint64_t key; /* of its name and sound */
+    struct aspect aspect;
+    struct ease alive; /* 0…1, slow: its soft light */
+    struct ease stir;  /* 0…1, quicker: its small lights and its thread */
+    double ring_t;     /* when its last ring opened */
+};
+
+/* A ring that is open, or will be. */
+struct opening {
+    uint64_t key; /* of the layer */
+    double heard_t, length_s;
+};
+
+struct pointer {
+    float x, y;    /* px */
+    float still_s; /* since it moved; large when it isn't there */
+};
+
+struct picture {
+    struct place place;
+    struct palette hour;
+    float hour_at;   /* which hour's palette that is */
+    bool new_ground; /* light_ground is due: another hour, another size */
+    float exposure;  /* of the ground */
+    struct lobe lobe[PICTURE_LOBES_MAX];
+    int n_lobes;
+    struct ripple ripple[2];
+    int n_ripples;
+    struct mark mark[PICTURE_MARKS_MAX];
+    int n_marks;
+    float motion_px_s; /* how fast the fastest soft edge moves */
+
+    /* remembered */
+    bool begun;
+    double last_t;
+    uint64_t scene_key;
+    float scene_s; /* since this scene's name began to show */
+    float body_px;
+    struct ease light, names, rest, notice, keys, volume;
+    float volume_s, master;
+    bool muted;
+    char notice_text[WORDS_TEXT_MAX];
+    struct presence presence[VIEW_LAYERS_MAX];
+    struct opening opening[PICTURE_RINGS_MAX];
+    int next_opening;
+};
+
+void picture_init(struct picture *p);
+
+/* Composes the frame that `v` describes. `words` may be NULL: then there are none. */
+void picture_compose(struct picture *p, const struct view *v, const struct place *place,
+                     const struct pointer *pointer, struct words *words);
+
+/* How a level is seen: 0 unheard … 1 as loud as a layer gets. */
+float picture_aliveness(float level);

@@ -1,0 +1,281 @@
+/* The layers around you: each a gathering of soft and of small lights at its place, as alive
+ * as it is heard, with threads to you. */
+#include "base/hash.h"
+#include "ecology/drift.h"
+#include "ui/composing.h"
+
+#include <math.h>
+
+enum { STRANDS = 3, CLUSTERS_MAX = 15, MOTES_MAX = 40, CIRCLES_MAX = 10 };
+
+static const double ring_rest_s = 1.3; /* between two rings of a layer */
+
+static float between(uint64_t key, int64_t part, float low, float high)
+{
+    return low + (high - low) * (float)hash_uniform(hash_sub(key, part));
+}
+
+static void recognise(struct presence *a, const struct view_layer *l)
+{
+    uint64_t key = hash_sub(hash_text(l->name ? l->name : ""),
+                            (int64_t)hash_text(l->sound ? l->sound : ""));
+    if (a->key == key)
+        return;
+    *a = (struct presence){.key = key, .aspect = aspect_of(l->sound), .ring_t = -1e9};
+}
+
+static void open_ring(struct picture *p, const struct view *v, const struct view_ring *r)
+{
+    if (r->layer < 0 || r->layer >= v->n_layers)
+        return;
+    struct presence *a = &p->presence[r->layer];
+    if (r->heard_t < a->ring_t + ring_rest_s || r->heard_t < v->t - 1.0)
+        return;
+    a->ring_t = r->heard_t;
+    p->opening[p->next_opening] = (struct opening){a->key, r->heard_t, r->length_s};
+    p->next_opening = (p->next_opening + 1) % PICTURE_RINGS_MAX;
+}
+
+void presence_follow(struct picture *p, const struct view *v, float dt)
+{
+    if (v->t < p->last_t - 0.5) /* another time: what was going to open there is void */
+        for (int i = 0; i < VIEW_LAYERS_MAX; i++)
+            p->presence[i].ring_t = -1e9;
+    p->last_t = v->t;
+    for (int i = 0; i < v->n_layers; i++) {
+        struct presence *a = &p->presence[i];
+        recognise(a, &v->layer[i]);
+        float heard = v->layer[i].muted ? 0.0f : picture_aliveness(v->layer[i].level);
+        /* Two steps of 0.45 s pass 0.5 Hz at a third, and 1 Hz at a ninth. */
+        ease_step(&a->alive, heard, 0.45f, dt);
+        ease_step(&a->stir, heard, heard > a->stir.now ? 0.16f : 0.42f, dt);
+    }
+    for (int i = 0; i < v->n_rings; i++)
+        open_ring(p, v, &v->ring[i]);
+}
+
+/* One of the gatherings that a wide layer is made of. */
+struct cluster {
+    struct point at;
+    float strength;
+    uint64_t key;
+};
+
+static int gather(const struct picture *p, const struct view *v, int i, struct cluster *out)
+{
+    const struct view_layer *l = &v->layer[i];
+    const struct presence *a = &p->presence[i];
+    float width = fminf(fmaxf(l->width_rad, 0.0f), 6.2831853f);
+    int n = 1 + (int)(width / 0.42f);
+    n = n < CLUSTERS_MAX ? n : CLUSTERS_MAX;
+    for (int k = 0; k < n; k++) {
+        uint64_t key = hash_sub(a->key, k);
+        float share = n == 1 ? 0.0f : ((float)k + 0.5f) / (float)n - 0.5f;
+        float aside = n == 1 ? 0.0f : between(key, 1, -0.13f, 0.13f);
+        float farther = n == 1 ? 1.0f : between(key, 2, 0.80f, 1.28f);
+        struct point at = place_point(&p->place, l->bearing_rad + share * width + aside,
+                                      l->distance_m * farther);
+        /* The wind bends what stands in it. */
+        float sway = a->aspect.motion == MOTION_SWAY ? 0.016f : 0.005f;
+        float push = sway * p->place.unit * (0.25f + v->wind);
+        at.x += push * (float)drift_at(hash_sub(key, 3), 2.4, v->t) + 0.6f * push * v->wind;
+        at.y += 0.5f * push * (float)drift_at(hash_sub(key, 4), 2.8, v->t);
+        float stir = (float)drift_at(hash_sub(key, 5), a->aspect.stir_s, v->t);
+        out[k] = (struct cluster){at,
+                                  fmaxf(0.25f, 1.0f + 0.22f * stir) *
+                                      (n == 1 ? 1.0f : between(key, 6, .7f, 1.2f)),
+                                  key};
+    }
+    return n;
+}
+
+static void shine_cluster(struct picture *p, const struct presence *a, const struct cluster *c,
+                          struct rgb colour, float light)
+{
+    float size = a->aspect.size * p->place.unit * (0.85f + 0.3f * a->alive.now);
+    picture_shine(p, &(struct lobe){c->at, 1.9f * size, 0.86f,
+                                    rgb_scale(colour, 0.055f * light * c->strength), false});
+    if (a->aspect.motion != MOTION_DRIFT)
+        picture_shine(p,
+                      &(struct lobe){c->at, 0.85f * size, 0.86f,
+                                     rgb_scale(colour, 0.14f * light * c->strength), false});
+}
+
+/* Small lights strewn about a cluster; each comes and goes by itself. */
+static void strew(struct picture *p, const struct view *v, const struct presence *a,
+                  const struct cluster *c, struct rgb colour, float light, int n)
+{
+    float spread = a->aspect.spread * p->place.unit, dot = p->place.scale;
+    for (int k = 0; k < n && k < MOTES_MAX; k++) {
+        uint64_t key = hash_sub(c->key, 100 + k);
+        float far = sqrtf(between(key, 1, 0.0f, 1.0f)),
+              round = between(key, 2, 0.0f, 6.2831853f);
+        double stir_s = a->aspect.stir_s * between(key, 3, 0.8f, 1.6f);
+        float stir = (float)drift_at(hash_sub(key, 4), stir_s, v->t);
+        float shown = a->aspect.motion == MOTION_GLINT ? fmaxf(0.0f, 0.25f + 0.6f * stir)
+                                                       : fmaxf(0.0f, 0.55f + 0.35f * stir);
+        struct mark *m =
+            picture_add(p, MARK_MOTE, colour,
+                        light * shown * (1.0f - 0.55f * far) * between(key, 5, 0.5f, 1.0f));
+        if (!m)
+            continue;
+        float lean =
+            a->aspect.motion == MOTION_SWAY ? 0.10f * spread * v->wind * (0.5f + stir) : 0.0f;
+        m->at.x = roundf(16.0f * (c->at.x + spread * far * cosf(round) + lean)) / 16.0f;
+        m->at.y = roundf(16.0f * (c->at.y + 0.86f * spread * far * sinf(round))) / 16.0f;
+        m->width = dot * between(key, 6, 0.9f, 2.1f);
+    }
+}
+
+/* Rain: small circles that open here and there around the cluster, each in its own time. */
+static void fall(struct picture *p, const struct view *v, const struct presence *a,
+                 const struct cluster *c, struct rgb colour, float light, int n)
+{
+    float spread = a->aspect.spread * p->place.unit;
+    for (int k = 0; k < n && k < CIRCLES_MAX; k++) {
+        uint64_t key = hash_sub(c->key, 200 + k);
+        double lasts_s = between(key, 1, 2.2f, 3.6f),
+               turn = v->t / lasts_s + between(key, 2, 0, 1);
+        uint64_t drop = hash_sub(key, (int64_t)floor(turn));
+        float along = (float)(turn - floor(turn)), far = sqrtf(between(drop, 1, 0.0f, 1.0f));
+        float round = between(drop, 2, 0.0f, 6.2831853f),
+              there = sinf(3.1415927f * sqrtf(along));
+        struct mark *m = picture_add(p, MARK_RING, colour, light * there * there * 0.5f);
+        if (!m)
+            continue;
+        m->at.x = c->at.x + spread * far * cosf(round);
+        m->at.y = c->at.y + spread * far * sinf(round) * 0.8f;
+        m->radius = p->place.scale * (1.5f + between(drop, 3, 7.0f, 15.0f) * along);
+        m->stretch_x = 1.0f;
+        m->stretch_y = 0.72f;
+        m->width = 0.9f * p->place.scale;
+    }
+}
+
+/* What passes along a layer's threads: its latest ring's sound, on its way to you. */
+static float passing(const struct picture *p, const struct presence *a, double t, float *at)
+{
+    float most = 0.0f;
+    for (int i = 0; i < PICTURE_RINGS_MAX; i++) {
+        const struct opening *o = &p->opening[i];
+        float along = (float)((t - o->heard_t) / 1.6);
+        if (o->key != a->key || along <= -0.2f || along >= 1.2f)
+            continue;
+        *at = along;
+        most = 2.6f;
+    }
+    return most;
+}
+
+static void spin_threads(struct picture *p, const struct view *v, const struct presence *a,
+                         const struct cluster *c, struct rgb colour, float light)
+{
+    struct point you = p->place.middle;
+    float dx = you.x - c->at.x, dy = you.y - c->at.y, length = hypotf(dx, dy);
+    float inner = 0.92f * p->body_px;
+    if (length < inner + 6.0f)
+        return;
+    float pulse = -1.0f, gain = passing(p, a, v->t, &pulse);
+    for (int k = 0; k < STRANDS; k++) {
+        uint64_t key = hash_sub(c->key, 300 + k);
+        struct mark *m =
+            picture_add(p, MARK_THREAD, colour, light * between(key, 1, 0.4f, 1.0f));
+        if (!m)
+            continue;
+        float fan = 0.030f * p->place.unit;
+        float off_x = fan * between(key, 2, -1.0f, 1.0f),
+              off_y = fan * between(key, 3, -1.0f, 1.0f);
+        m->at = (struct point){c->at.x + off_x, c->at.y + off_y};
+        m->to = (struct point){you.x - dx / length * inner - 0.5f * off_y,
+                               you.y - dy / length * inner + 0.5f * off_x};
+        float stir = (float)drift_at(hash_sub(key, 4), 5.0, v->t);
+        m->bend = length * (between(key, 5, -0.085f, 0.085f) + 0.030f * v->wind * stir);
+        m->bend = roundf(8.0f * m->bend) / 8.0f;
+        m->width = 0.85f * p->place.scale;
+        m->pulse = pulse;
+        m->pulse_gain = gain;
+    }
+}
+
+static void draw_layer(struct picture *p, const struct view *v, int i)
+{
+    const struct view_layer *l = &v->layer[i];
+    const struct presence *a = &p->presence[i];
+    struct rgb colour = colour_mix(colour_of(a->aspect.colour), p->hour.halo, 0.22f);
+    float open = picture_open(p, v);
+    float answer = picture_passing(p, place_reach(&p->place, l->distance_m));
+    float light = open * (0.10f + 0.90f * a->alive.now) * (1.0f + 0.35f * answer);
+    float stir = open * (0.08f + 0.92f * a->stir.now) * (1.0f + 0.45f * answer);
+    struct cluster cluster[CLUSTERS_MAX];
+    int n = gather(p, v, i, cluster);
+    float each = n == 1 ? 1.0f : 1.0f / sqrtf(0.55f * (float)n);
+    for (int k = 0; k < n; k++) {
+        const struct cluster *c = &cluster[k];
+        shine_cluster(p, a, c, colour, light * each);
+        /* Only some strands of a wide layer are spun all the way: threads, not a fan. */
+        if (n < 4 || k % 2 == 0)
+            spin_threads(p, v, a, c, colour, (0.035f + 0.20f * a->stir.now) * open);
+        int motes = n == 1 ? a->aspect.motes : 1 + a->aspect.motes / 2;
+        if (a->aspect.motion == MOTION_FALL)
+            fall(p, v, a, c, colour, stir, motes);
+        else
+            strew(p, v, a, c, colour, 0.75f * stir, motes);
+    }
+    if (a->aspect.motion == MOTION_SINGLE) {
+        struct mark *m = picture_add(p, MARK_MOTE, colour_mix(colour, p->hour.light, 0.4f),
+                                     fminf(1.0f, 0.30f * open + 0.7f * stir));
+        if (m) {
+            m->at = cluster[0].at;
+            m->width = p->place.scale * (2.4f + 1.8f * roundf(32.0f * a->stir.now) / 32.0f);
+        }
+    }
+}
+
+void presence_draw(struct picture *p, const struct view *v)
+{
+    for (int i = 0; i < v->n_layers; i++)
+        draw_layer(p, v, i);
+}
+
+static int layer_of(const struct picture *p, const struct view *v, uint64_t key)
+{
+    for (int i = 0; i < v->n_layers; i++)
+        if (p->presence[i].key == key)
+            return i;
+    return -1;
+}
+
+/* Two circles a ring, the second a little behind; they rise over a third of a second and
+ * more, and are gone when the sound and its echo are. */
+void presence_draw_rings(struct picture *p, const struct view *v)
+{
+    for (int i = 0; i < PICTURE_RINGS_MAX; i++) {
+        const struct opening *o = &p->opening[i];
+        int layer = layer_of(p, v, o->key);
+        double lasts_s = fmin(fmax(o->length_s + 1.6, 2.6), 6.0);
+        if (layer < 0 || v->layer[layer].muted || v->t < o->heard_t ||
+            v->t > o->heard_t + lasts_s + 0.6)
+            continue;
+        const struct view_layer *l = &v->layer[layer];
+        struct rgb colour =
+            colour_mix(colour_of(p->presence[layer].aspect.colour), p->hour.light, 0.35f);
+        struct point at = place_point(&p->place, l->bearing_rad, l->distance_m);
+        for (int k = 0; k < 2; k++) {
+            float age = (float)(v->t - o->heard_t) - 0.55f * (float)k;
+            float along = age / (float)lasts_s;
+            if (along <= 0.0f || along >= 1.0f)
+                continue;
+            float rise = fminf(age / 0.45f, 1.0f), rest = (1.0f - along) * (1.0f - along);
+            struct mark *m =
+                picture_add(p, MARK_RING, colour,
+                            picture_open(p, v) * (k ? 0.30f : 0.55f) * rise * rise * rest);
+            if (!m)
+                continue;
+            m->at = at;
+            m->radius = p->place.unit * (0.012f + 0.085f * along * (2.0f - along));
+            m->stretch_x = sqrtf(p->place.stretch_x);
+            m->stretch_y = 1.0f / m->stretch_x;
+            m->width = 1.1f * p->place.scale;
+        }
+    }
+}

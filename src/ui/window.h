@@ -1,0 +1,54 @@
+/* window: the place on a screen. It waits between frames, tells what the listener asks for,
+ * and shows the painter's pixels by whichever way is cheapest here: a texture where there is
+ * a real GPU, else the window's own surface, of which only what changed is sent. Main
+ * thread. */
+#pragma once
+
+#include "ui/painter.h"
+
+#include <SDL.h>
+#include <glib.h>
+
+struct window_options {
+    int width, height; /* 0: 960 × 600 */
+    int display;       /* which one, from 1; 0: wherever */
+    bool fullscreen;
+    float fps_max; /* 0: 60 with a GPU, 30 without */
+};
+
+struct window {
+    SDL_Window *window;
+    SDL_Renderer *renderer; /* NULL: the window's surface */
+    SDL_Texture *texture;
+    uint8_t *pixels;   /* what the painter paints, when it isn't the surface itself */
+    int width, height; /* of the pixels */
+    struct painter painter;
+    struct pointer pointer;
+    bool video, fullscreen, inhibited, pointer_hidden;
+    bool hidden; /* minimized, or on another desktop */
+    float fps_max;
+    Uint64 due;   /* when the next frame is, in SDL's counter */
+    Uint64 moved; /* when the pointer last moved; 0: it isn't here */
+    char title[256];
+};
+
+/* False with words when there is no display. */
+bool window_init(struct window *w, const struct window_options *options, GError **error);
+void window_destroy(struct window *w);
+
+/* Waits until the next frame is due or something happens, and returns what was asked for:
+ * the keys' and pointer's wishes one at a time, ACTION_NONE when it is time to draw. While
+ * nothing can be seen it waits up to a quarter of a second. */
+enum action window_poll(struct window *w);
+
+/* Whether a frame drawn now would be seen. */
+bool window_visible(const struct window *w);
+
+/* Draws if it can be seen. The title follows the scene's name. */
+void window_draw(struct window *w, const struct view *v);
+
+/* On the display it is on, without changing that display's mode. */
+void window_set_fullscreen(struct window *w, bool fullscreen);
+
+/* Keeps the screensaver away, or no longer. It is never kept away unless told. */
+void window_inhibit(struct window *w, bool inhibit);
