@@ -8,7 +8,7 @@
 #define IN_LAYER(field) .group = KEYS_LAYER, .offset = offsetof(struct scene_layer, field)
 #define FROM(least, most) .low = (least), .high = (most)
 
-const struct key keys[] = {
+const struct key scene_keys[] = {
     {KEYS_SCENE, "name", KEY_TEXT, IN_SCENE(name), .unsaid = "the file's name",
      .example = "Under the beeches", .help = "What the place is called."},
     {KEYS_SCENE, "description", KEY_TEXT, IN_SCENE(description), .unsaid = "none",
@@ -176,7 +176,7 @@ const struct key keys[] = {
     {KEYS_WORDS, "return", KEY_WORDS, .which = WORDS_RETURN, .unsaid = "no words",
      .example = "Carry a little of it with you.", .help = "As the pause ends."},
 };
-const int n_keys = G_N_ELEMENTS(keys);
+const int n_scene_keys = G_N_ELEMENTS(scene_keys);
 
 static const char *const group_names[N_KEY_GROUPS] = {
     [KEYS_SCENE] = "scene", [KEYS_BREATH] = "breath", [KEYS_WORDS] = "words"};
@@ -203,8 +203,8 @@ enum key_group key_group_of(const char *name)
 
 const struct key *key_find(enum key_group group, const char *name)
 {
-    for (int i = 0; i < n_keys; i++) {
-        const struct key *k = &keys[i];
+    for (int i = 0; i < n_scene_keys; i++) {
+        const struct key *k = &scene_keys[i];
         if (k->group != group)
             continue;
         if (strcmp(k->name, name) == 0)
@@ -246,9 +246,9 @@ char *keys_reference(void)
                                "### %s\n\n| key | what it says | for example | left out |\n"
                                "| --- | --- | --- | --- |\n",
                                group_headings[order[g]]);
-        for (int i = 0; i < n_keys; i++)
-            if (keys[i].group == order[g])
-                print_row(out, &keys[i]);
+        for (int i = 0; i < n_scene_keys; i++)
+            if (scene_keys[i].group == order[g])
+                print_row(out, &scene_keys[i]);
         g_string_append(out, "\n");
     }
     return g_string_free(out, FALSE);

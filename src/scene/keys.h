@@ -40,8 +40,8 @@ struct key {
     bool generator_only; /* means nothing to a recording */
 };
 
-extern const struct key keys[];
-extern const int n_keys;
+extern const struct key scene_keys[];
+extern const int n_scene_keys;
 
 /* "scene", "breath", "words"; NULL for layers. */
 const char *key_group_name(enum key_group group);

@@ -139,11 +139,11 @@ static void fault_unknown(struct scan *s, const struct line *l)
     enum key_group group = key_group_of(l->group);
     struct nearest nearest = nearest_to(l->plain);
     const struct key *elsewhere = NULL;
-    for (int i = 0; i < n_keys; i++) {
-        if (keys[i].group == group)
-            nearest_offer(&nearest, keys[i].name);
-        else if (strcmp(keys[i].name, l->plain) == 0)
-            elsewhere = &keys[i];
+    for (int i = 0; i < n_scene_keys; i++) {
+        if (scene_keys[i].group == group)
+            nearest_offer(&nearest, scene_keys[i].name);
+        else if (strcmp(scene_keys[i].name, l->plain) == 0)
+            elsewhere = &scene_keys[i];
     }
     if (elsewhere && key_group_name(elsewhere->group))
         faults_add(s->faults, l->number, l->group, l->plain, NULL,

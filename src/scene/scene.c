@@ -8,8 +8,8 @@
 /* The defaults that the table of keys states as plain numbers. */
 static void set_numbers(void *at, enum key_group group)
 {
-    for (int i = 0; i < n_keys; i++) {
-        const struct key *k = &keys[i];
+    for (int i = 0; i < n_scene_keys; i++) {
+        const struct key *k = &scene_keys[i];
         if (k->group != group || (k->type != KEY_NUMBER && k->type != KEY_BEARING))
             continue;
         double value = NAN;
