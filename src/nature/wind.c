@@ -1,51 +1,109 @@
 /* wind: the sound of moving air itself, over a field, in a wood or around a house. It is dark
- * (-8 dB an octave above 500 Hz): all its treble comes from what it moves. Its spectrum opens
- * in a gust, p = 1.6 below 500 Hz rising to 3 above 4 kHz (nature-sound.md §3.2). */
+ * (-8 dB an octave above 500 Hz): all its treble comes from what it moves. Its strength is a
+ * colour before it is a level: amplitude goes as wind^1.6 below 500 Hz and as wind^3 above
+ * 4 kHz, and twigs and edges sigh at a pitch that rises with it (Strouhal: f = 0.2 u / d).
+ * Nearest is the air at one's own ears, restless below 300 Hz; to both sides stand places
+ * that a gust reaches earlier or later. Numbers: nature-sound.md §3.2 and §15. */
 #include "nature/nature.h"
 
 #include "base/hash.h"
 #include "dsp/spectrum.h"
+#include "ecology/drift.h"
+#include "nature/gust.h"
 
 #include <math.h>
 
-enum { PLACES = 5 };
+enum { PLACES = 4, POINTS = 10, SIGHS = 3 };
+
+struct sort {
+    struct spectrum_point octaves[POINTS];
+    float near;          /* amplitude of the nearest place, the others' being 1 */
+    float restless;      /* depth of the flutter at the ears */
+    float sigh_m[SIGHS]; /* what it sighs around: diameters, 0: nothing */
+    float sigh;          /* amplitude of the sighs, over the roar */
+};
+
+/* clang-format off */
+static const struct sort sorts[] = {
+    /* field: grass stems only */
+    {{{31, -10}, {63, -8}, {125, -6}, {250, -3}, {500, -8},
+      {1000, -14}, {2000, -21}, {4000, -28}, {8000, -33}, {16000, -37}},
+     2.4f, 0.5f, {0.004f, 0.007f, 0}, 0.12f},
+    /* trees: bare twigs and the roar of a wood */
+    {{{31, -15}, {63, -13}, {125, -13}, {250, -12}, {500, -10},
+      {1000, -10}, {2000, -13}, {4000, -18}, {8000, -23}, {16000, -31}},
+     1.2f, 0.3f, {0.0012f, 0.0024f, 0.0045f}, 0.45f},
+    /* house: heard from within, round eaves and chimney */
+    {{{31, -10}, {63, -5}, {125, -1}, {250, -1}, {500, -5},
+      {1000, -14}, {2000, -25}, {4000, -36}, {8000, -46}, {16000, -56}},
+     1.5f, 0.35f, {0.0016f, 0.0035f, 0}, 0.35f},
+};
+/* clang-format on */
 
 struct wind {
-    const struct world *world;
-    int voice;
+    const struct sort *sort;
+    uint64_t key;
     float power[BANDS];   /* at the reference wind, RMS 1 in all */
     float opening[BANDS]; /* amplitude exponent of the wind */
+    float strength;       /* times the wind that it feels */
     float level;
-    float spread;
+    struct gust gust[PLACES];
 };
 
-static const struct spectrum_point field_octaves[] = {
-    {31, -10},   {63, -8},    {125, -5},   {250, -2},   {500, -6},
-    {1000, -14}, {2000, -21}, {4000, -30}, {8000, -36}, {16000, -42},
-};
-static const struct spectrum_point trees_octaves[] = {
-    {31, -16},   {63, -14},   {125, -14},  {250, -13},  {500, -12},
-    {1000, -12}, {2000, -13}, {4000, -17}, {8000, -22}, {16000, -30},
-};
-static const struct spectrum_point house_octaves[] = {
-    {31, -8},    {63, -4},    {125, -1},   {250, -1},   {500, -5},
-    {1000, -15}, {2000, -26}, {4000, -38}, {8000, -48}, {16000, -58},
-};
+/* How far down the wind the places lie, and where they are heard. */
+static const float place_dx_m[PLACES] = {0, -28, 26, 60};
+static const float place_across[PLACES] = {0, -0.9f, 0.8f, 0.3f};
+
+/* A scene's wind = 0.35, in m/s. */
+static const float reference_ms = 4.2f;
 
 static void init(void *source, const struct source_setup *setup)
 {
     struct wind *w = source;
-    w->world = setup->world;
-    w->voice = setup->voice;
-    const struct spectrum_point *points = setup->params.kind == 0   ? field_octaves
-                                          : setup->params.kind == 1 ? trees_octaves
-                                                                    : house_octaves;
-    spectrum_fill(w->power, points, 10);
+    w->sort = &sorts[setup->params.kind];
+    w->key = setup->key;
+    spectrum_fill(w->power, w->sort->octaves, POINTS);
     for (int i = 0; i < BANDS; i++) {
         float octaves = log2f(fmaxf(band_hz[i], 500) / 500);
         w->opening[i] = 1.6f + 1.4f * fminf(octaves / 3, 1);
     }
-    w->level = 0.05f * expf(2.3f * (float)(setup->params.strength - 0.5));
+    w->strength = expf(1.2f * (float)(setup->params.strength - 0.5));
+    float near = w->sort->near;
+    w->level = 0.05f / sqrtf(near * near + PLACES - 1);
+    for (int p = 0; p < PLACES; p++)
+        gust_init(&w->gust[p], setup->world, setup->voice, place_dx_m[p], p);
+}
+
+/* The air about the ears: turbulence too small and quick to travel. It swells as one, and its
+ * low bands flutter most besides, neighbours nearly alike. */
+static void flutter(const struct wind *w, int place, double t, float gain[BANDS])
+{
+    enum { KNOTS = 4, EVERY = BANDS / (KNOTS - 1) };
+    static const float depth[KNOTS] = {0.8f, 0.6f, 0.3f, 0.2f};
+    uint64_t key = hash_sub(w->key, place);
+    float knot[KNOTS], swell = (float)drift_at(key, 0.8, t);
+    for (int k = 0; k < KNOTS; k++) {
+        double quick = drift_at(hash_sub(key, k), 0.09, t);
+        knot[k] = w->sort->restless * (depth[k] * (float)quick + 0.7f * swell);
+    }
+    for (int i = 0; i < BANDS; i++) {
+        int k = i / EVERY < KNOTS - 1 ? i / EVERY : KNOTS - 2;
+        float along = (float)(i - k * EVERY) / EVERY;
+        gain[i] = expf(knot[k] + along * (knot[k + 1] - knot[k]));
+    }
+}
+
+/* Amplitude of band i in the sighs that a wind of u m/s draws. */
+static float sigh(const struct wind *w, float u, float ratio, int i)
+{
+    const float q = 1.6f;
+    float sum = 0;
+    for (int k = 0; k < SIGHS && w->sort->sigh_m[k] > 0; k++) {
+        float hz = 0.2f * fmaxf(u, 0.5f) / w->sort->sigh_m[k];
+        float off = q * (band_hz[i] / hz - hz / band_hz[i]);
+        sum += 1 / (1 + off * off);
+    }
+    return w->sort->sigh * sqrtf(sum / BANDS) * powf(ratio, 2);
 }
 
 static void render(void *source, const struct moment *now, struct field *out)
@@ -54,14 +112,18 @@ static void render(void *source, const struct moment *now, struct field *out)
     out->n_beds = PLACES;
     for (int p = 0; p < PLACES; p++) {
         struct bed *bed = &out->bed[p];
-        float across = -1 + 2.0f * p / (PLACES - 1);
-        double u = world_felt_wind_ms(w->world, w->voice, 30 * across, now->t);
-        float ratio = (float)(u / 4.2); /* the reference wind: a scene's wind = 0.35 */
-        for (int i = 0; i < BANDS; i++)
-            bed->power[i] =
-                w->power[i] * w->level * w->level / PLACES * powf(ratio, 2 * w->opening[i]);
-        bed->place = (struct spot_place){across, 1};
-        bed->spread = 0.7f;
+        float u = w->strength * gust_at(&w->gust[p], now->frame);
+        float ratio = u / reference_ms, gain[BANDS];
+        flutter(w, p, now->t, gain);
+        float level = w->level * (p == 0 ? w->sort->near : 1);
+        for (int i = 0; i < BANDS; i++) {
+            float roar = sqrtf(w->power[i]) * powf(ratio, w->opening[i]);
+            float sighs = sigh(w, u, ratio, i);
+            float a = level * gain[i];
+            bed->power[i] = a * a * (roar * roar + sighs * sighs);
+        }
+        bed->place = (struct spot_place){place_across[p], 1};
+        bed->spread = p == 0 ? 1 : 0.6f;
     }
 }
 
