@@ -4,6 +4,7 @@
 #include "nature/source.h"
 
 extern const struct source_kind wind_kind, leaves_kind, blackbird_kind;
+extern const struct source_kind crickets_kind;
 
 /* NULL at the end. */
 extern const struct source_kind *const nature_kinds[];
