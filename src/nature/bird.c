@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-/* A blackbird's peaks at REFERENCE_M: -12 dBFS, for a phrase of usual loudness. */
-static const float blackbird_db = -12;
+/* A blackbird's plain note at REFERENCE_M; its phrases peak at about -12 dBFS. */
+static const float blackbird_db = -16;
 
 /* Onsets are looked up this far ahead at once, in frames: pure, so how far changes nothing. */
 enum { LOOK_AHEAD = 16 * BLOCK };

@@ -61,7 +61,7 @@ int bird_events(const void *source, int64_t from, int64_t to, struct event *out,
 int bird_all_events(const void *source, int64_t from, int64_t to, struct event *out, int n_max);
 
 /* The longest syllable of any species; a phrase is picked up at its next syllable. */
-#define BIRD_MEMORY_S 2.5
+#define BIRD_MEMORY_S 2.8
 
 #define BIRD_COMMON                                                                           \
     .memory_s = BIRD_MEMORY_S, .size = sizeof(struct bird),                                   \

@@ -144,7 +144,6 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 }
 
 static const struct bird_species blackbird = {
-    .level_db = -4,
     .timbre = {-38, -50, -44, 0.0025f, 0.06f, 0.15f, 0.3f},
     .habit = {-8, 1, 0.45, 1, 0},
     .longest_s = 3.6,

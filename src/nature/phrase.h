@@ -32,6 +32,12 @@ struct phrase {
     struct syllable spare; /* takes what does not fit */
 };
 
+/* Uniform in [low, high), for what a species makes up. */
+static inline float draw(struct rng *r, float low, float high)
+{
+    return low + (high - low) * (float)hash_uniform(rng_bits(r));
+}
+
 /* An empty phrase, a little higher or lower, faster or slower, louder or softer than ever. */
 void phrase_begin(struct phrase *p, const struct timbre *t, uint64_t key);
 
