@@ -2,13 +2,16 @@
 
 #include <string.h>
 
+/* clang-format off: a row each */
 const struct source_kind *const nature_kinds[] = {
     &wind_kind,
     &leaves_kind,
     &blackbird_kind,
     &crickets_kind,
+    &robin_kind,
     NULL,
 };
+/* clang-format on */
 
 const struct source_kind *nature_find(const char *name)
 {

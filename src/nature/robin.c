@@ -1,0 +1,136 @@
+/* robin (Erithacus rubecula): phrases of 4…7 pieces that alternate high (6…8.5 kHz, thin) and
+ * low (2.3…4.5 kHz, fluted), 1.7…3 s, never the same; pieces are long wavering whistles,
+ * cascades of falling slurs, fast zigzags, steps, and notes of both sides of the syrinx at
+ * once; the last third is softer. Shapes: nature-sound.md §9, prototypes' RB3, sonograms. */
+#include "nature/bird.h"
+#include "nature/nature.h"
+
+#include <math.h>
+
+enum { PIECES = 70, STREAM_HIGH = 1, STREAM_LOW };
+
+static const float highest_khz = 8.8f;
+
+static struct syllable *note(struct phrase *p, float gap, float ms, float db, float a, float b,
+                             float c, float d)
+{
+    return phrase_sing(p, gap, ms, db, {0, fminf(a, highest_khz)},
+                       {0.25f, fminf(b, highest_khz)}, {0.65f, fminf(c, highest_khz)},
+                       {1, fminf(d, highest_khz)});
+}
+
+/* Slurs that fall steeply and level out, each from a little lower: the robin's trickle. */
+static void cascade(struct phrase *p, struct rng *r, float khz, float db)
+{
+    int n = 2 + rng_below(r, 4);
+    float fall = draw(r, 1.25f, 1.7f), ms = draw(r, 55, 110), step = draw(r, 0.9f, 0.99f);
+    float gap = draw(r, 4, 30);
+    for (int i = 0; i < n; i++, khz *= step)
+        note(p, gap, ms, db - 0.5f * (float)i, khz * fall, khz * sqrtf(fall), khz * 1.05f,
+             khz * 0.96f);
+}
+
+static void zigzag(struct phrase *p, struct rng *r, float khz, float db)
+{
+    int n = 5 + rng_below(r, 8);
+    float wide = exp2f(draw(r, 0.17f, 0.4f)), ms = draw(r, 22, 42),
+          bend = draw(r, 0.985f, 1.01f);
+    for (int i = 0; i < n; i++, khz *= bend)
+        note(p, 3, ms, db, khz / wide, khz * wide, khz, khz / wide);
+}
+
+static void steps(struct phrase *p, struct rng *r, float khz, float db)
+{
+    int n = 3 + rng_below(r, 4);
+    float ms = draw(r, 40, 80), step = draw(r, 0.94f, 1.03f);
+    for (int i = 0; i < n; i++, khz *= step)
+        note(p, 8, ms, db, khz * 1.03f, khz * 0.99f, khz, khz * 1.01f);
+}
+
+static void sweep(struct phrase *p, struct rng *r, float khz, float db)
+{
+    int n = 1 + rng_below(r, 3);
+    float wide = exp2f(draw(r, 0.2f, 0.5f)), ms = draw(r, 80, 190), buzz = draw(r, 40, 110);
+    bool up = rng_chance(r, 0.3), buzzing = rng_chance(r, 0.4);
+    for (int i = 0; i < n; i++) {
+        struct syllable *s = up ? note(p, 14, ms, db, khz / wide, khz, khz * 1.05f, khz * wide)
+                                : note(p, 14, ms, db, khz * wide, khz * 1.1f, khz, khz / wide);
+        if (buzzing)
+            syllable_buzz(s, buzz, 0.4f, 0.3f);
+    }
+}
+
+static void long_whistle(struct phrase *p, struct rng *r, float khz, float db)
+{
+    float end = khz * draw(r, 0.86f, 1.03f), waver = draw(r, 0.005f, 0.03f);
+    struct syllable *s =
+        phrase_sing(p, 15, draw(r, 150, 320), db, {0, khz * 1.06f}, {0.12f, khz},
+                    {0.35f, khz * (1 - waver)}, {0.55f, 0.5f * (khz + end) * (1 + waver)},
+                    {0.8f, end * (1 - waver)}, {1, end * 0.98f});
+    if (rng_chance(r, 0.3))
+        phrase_second(p, s, draw(r, 0.62f, 0.76f), -4);
+}
+
+static void doubled(struct phrase *p, struct rng *r, float khz, float db)
+{
+    int n = 1 + rng_below(r, 2);
+    float ratio = draw(r, 0.62f, 0.76f), ms = draw(r, 90, 190);
+    for (int i = 0; i < n; i++)
+        phrase_second(p, note(p, 12, ms, db, khz, khz * 0.97f, khz * 0.94f, khz * 0.88f),
+                      ratio, -4);
+}
+
+/* A piece of the repertoire; its key is the piece's for life. */
+static void piece(struct phrase *p, uint64_t key, bool high, float db)
+{
+    static void (*const shape[])(struct phrase *, struct rng *, float, float) = {
+        cascade, cascade, long_whistle, zigzag, steps, sweep, doubled};
+    struct rng r = rng_of(key);
+    float khz = high ? draw(&r, 5.6f, 7.9f) : draw(&r, 2.4f, 4.2f);
+    int which = rng_below(&r, 7);
+    if (high && which == 3) /* a high zigzag would be a buzz: rather a thin whistle */
+        which = 2;
+    shape[which](p, &r, khz, db);
+}
+
+static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phrase *p)
+{
+    (void)turn; /* of 140 pieces so many phrases can be made that none comes back */
+    struct rng r = rng_of(hash_sub(key, 1));
+    bool high = rng_chance(&r, 0.65);
+    double target_s = rng_uniform(&r, 1.5, 2.6);
+    while (p->end_s < target_s && p->n < PHRASE_MAX - 20) {
+        bool late = p->end_s > 0.67 * target_s;
+        if (p->n)
+            phrase_rest(p, draw(&r, 12, 80));
+        uint64_t pieces = hash_sub(by->key, high ? STREAM_HIGH : STREAM_LOW);
+        float db = draw(&r, -5, 0) - (late ? 3 : 0) - (p->n ? 0 : 2) - (high ? 2 : 0);
+        piece(p, hash_sub(pieces, rng_below(&r, PIECES)), high, db);
+        if (rng_chance(&r, 0.82))
+            high = !high;
+    }
+}
+
+static const struct bird_species robin = {
+    .timbre = {-46, -60, -44, 0.003f, 0.05f, 0.15f, 0.35f},
+    .level_db = 1,
+    .habit = {-9, 1, 0.5, 1, 0.08},
+    .longest_s = 3.7,
+    .compose = sing,
+};
+
+static void init(void *source, const struct source_setup *setup)
+{
+    bird_init(source, setup, &robin);
+}
+
+const struct source_kind robin_kind = {
+    .name = "robin",
+    .summary = "European robin: thin high trickles and low flutes, by turns",
+    .usual = {.count = 1, .every_s = 7.4, .busy = 0.5, .strength = 0.5},
+    .usual_distance_m = 9,
+    .usual_width_deg = 60,
+    .usual_hushed_by = "wind 0.7; rain 0.7",
+    .init = init,
+    BIRD_COMMON,
+};
