@@ -9,6 +9,7 @@ const struct source_kind *const nature_kinds[] = {
     &blackbird_kind,
     &crickets_kind,
     &robin_kind,
+    &song_thrush_kind,
     NULL,
 };
 /* clang-format on */

@@ -1,0 +1,119 @@
+/* song-thrush (Turdus philomelos): loud short motifs of 1…4 notes, each said two to four times
+ * over, then dropped for another; 2…4.5 kHz, some squeaks up to 7. The repeating is the
+ * signature: of one to five times .12 .28 .32 .20 .08 (nature-sound.md §9). */
+#include "nature/bird.h"
+#include "nature/nature.h"
+
+#include <math.h>
+
+enum { MOTIFS = 60, STREAM_MOTIF = 1 };
+
+static void note(struct phrase *p, struct rng *r, float gap, float khz, float ms, float db)
+{
+    float wide = exp2f(draw(r, 0.05f, 0.45f)), top = khz * wide, low = khz / wide;
+    struct syllable *s;
+    switch (rng_below(r, 6)) {
+    case 0: /* a clear whistle */
+        s = phrase_sing(p, gap, 1.5f * ms, db, {0, khz * 0.97f}, {0.2f, khz},
+                        {0.8f, khz * 0.99f}, {1, khz * 0.95f});
+        break;
+    case 1: /* whipped up */
+        s = phrase_sing(p, gap, ms, db, {0, low}, {0.4f, khz * 0.95f}, {0.85f, top},
+                        {1, top * 0.97f});
+        break;
+    case 2: /* falling */
+    case 3:
+        s = phrase_sing(p, gap, ms, db, {0, top}, {0.3f, khz * 1.08f}, {0.7f, khz * 0.93f},
+                        {1, low});
+        break;
+    case 4: /* over the top */
+        s = phrase_sing(p, gap, 1.3f * ms, db, {0, low}, {0.35f, top}, {0.55f, top * 0.98f},
+                        {1, low * 0.95f});
+        break;
+    default: /* down and up */
+        s = phrase_sing(p, gap, 1.3f * ms, db, {0, top}, {0.4f, low}, {0.6f, low * 1.02f},
+                        {1, khz});
+        break;
+    }
+    syllable_fade(s, draw(r, 0.08f, 0.18f), draw(r, 0.2f, 0.4f));
+    double texture = rng_uniform(r, 0, 1);
+    if (texture < 0.2)
+        syllable_buzz(s, draw(r, 60, 190), draw(r, 0.5f, 1.6f), 0.5f);
+    else if (texture < 0.32)
+        phrase_second(p, s, draw(r, 1.25f, 1.7f), -5);
+}
+
+/* One saying of a motif; everything drawn from its own key is the same each time. */
+static void motif(struct phrase *p, uint64_t key, float gap, float db)
+{
+    struct rng r = rng_of(key);
+    bool squeaky = rng_chance(&r, 0.15);
+    float base = squeaky ? draw(&r, 4.8f, 6.4f) : expf(draw(&r, logf(2.1f), logf(4.0f)));
+    if (rng_chance(&r, 0.12)) { /* a rattle */
+        int n = 4 + rng_below(&r, 4);
+        float ms = draw(&r, 22, 40), fall = draw(&r, 1.2f, 1.6f);
+        for (int i = 0; i < n; i++)
+            phrase_sing(p, i ? 10 : gap, ms, db - 1, {0, base * fall}, {0.5f, base},
+                        {1, base / fall});
+        return;
+    }
+    int n = 1 + (int)(3.6 * rng_uniform(&r, 0, 1));
+    float ms = draw(&r, 55, 130);
+    for (int i = 0; i < n; i++) {
+        float khz = fmaxf(base * exp2f(draw(&r, -0.42f, 0.42f)), 1.8f);
+        float loud = db + draw(&r, -3, 0) - (squeaky ? 3 : 0);
+        float own_gap = draw(&r, 6, 38);
+        note(p, &r, i ? own_gap : gap, khz, n == 1 ? 1.6f * ms : ms * draw(&r, 0.7f, 1.2f),
+             loud);
+    }
+}
+
+static int times(struct rng *r)
+{
+    static const double upto[] = {0.12, 0.40, 0.72, 0.92};
+    double u = rng_uniform(r, 0, 1);
+    int n = 1;
+    while (n < 5 && u >= upto[n - 1])
+        n++;
+    return n;
+}
+
+static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phrase *p)
+{
+    enum { GROUPS = 10 };
+    struct rng r = rng_of(hash_sub(key, 1));
+    double target_s = rng_uniform(&r, 4.5, 8.5);
+    for (int g = 0; g < GROUPS && p->end_s < target_s && p->n < PHRASE_MAX - 40; g++) {
+        int which = phrase_deal(by->key, turn * GROUPS + g, MOTIFS);
+        int n = times(&r);
+        float pace = draw(&r, 50, 150), db = draw(&r, -4, 0);
+        if (g)
+            phrase_rest(p, draw(&r, 220, 800));
+        for (int i = 0; i < n && p->end_s < 9; i++)
+            motif(p, hash_sub(hash_sub(by->key, STREAM_MOTIF), which), i ? pace : 0, db);
+    }
+}
+
+static const struct bird_species song_thrush = {
+    .timbre = {-42, -56, -44, 0.003f, 0.05f, 0.12f, 0.3f},
+    .level_db = 1.5f,
+    .habit = {-8.5, 1, 0.35, 1, 0},
+    .longest_s = 10,
+    .compose = sing,
+};
+
+static void init(void *source, const struct source_setup *setup)
+{
+    bird_init(source, setup, &song_thrush);
+}
+
+const struct source_kind song_thrush_kind = {
+    .name = "song-thrush",
+    .summary = "loud short motifs, each said two to four times over",
+    .usual = {.count = 1, .every_s = 12.5, .busy = 0.5, .strength = 0.5},
+    .usual_distance_m = 14,
+    .usual_width_deg = 60,
+    .usual_hushed_by = "wind 0.7; rain 0.6",
+    .init = init,
+    BIRD_COMMON,
+};
