@@ -10,6 +10,7 @@ const struct source_kind *const nature_kinds[] = {
     &crickets_kind,
     &robin_kind,
     &song_thrush_kind,
+    &wren_kind,
     NULL,
 };
 /* clang-format on */
