@@ -11,6 +11,7 @@ const struct source_kind *const nature_kinds[] = {
     &robin_kind,
     &song_thrush_kind,
     &wren_kind,
+    &great_tit_kind,
     NULL,
 };
 /* clang-format on */
