@@ -12,6 +12,7 @@ const struct source_kind *const nature_kinds[] = {
     &song_thrush_kind,
     &wren_kind,
     &great_tit_kind,
+    &blue_tit_kind,
     NULL,
 };
 /* clang-format on */
