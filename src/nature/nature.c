@@ -13,6 +13,7 @@ const struct source_kind *const nature_kinds[] = {
     &wren_kind,
     &great_tit_kind,
     &blue_tit_kind,
+    &chaffinch_kind,
     NULL,
 };
 /* clang-format on */
