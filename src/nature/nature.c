@@ -14,6 +14,7 @@ const struct source_kind *const nature_kinds[] = {
     &great_tit_kind,
     &blue_tit_kind,
     &chaffinch_kind,
+    &chiffchaff_kind,
     NULL,
 };
 /* clang-format on */
