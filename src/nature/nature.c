@@ -15,6 +15,7 @@ const struct source_kind *const nature_kinds[] = {
     &blue_tit_kind,
     &chaffinch_kind,
     &chiffchaff_kind,
+    &nightingale_kind,
     NULL,
 };
 /* clang-format on */
