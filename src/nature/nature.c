@@ -16,6 +16,7 @@ const struct source_kind *const nature_kinds[] = {
     &chaffinch_kind,
     &chiffchaff_kind,
     &nightingale_kind,
+    &cuckoo_kind,
     NULL,
 };
 /* clang-format on */
