@@ -17,6 +17,7 @@ const struct source_kind *const nature_kinds[] = {
     &chiffchaff_kind,
     &nightingale_kind,
     &cuckoo_kind,
+    &wood_pigeon_kind,
     NULL,
 };
 /* clang-format on */

@@ -14,6 +14,7 @@ extern const struct source_kind chaffinch_kind;
 extern const struct source_kind chiffchaff_kind;
 extern const struct source_kind nightingale_kind;
 extern const struct source_kind cuckoo_kind;
+extern const struct source_kind wood_pigeon_kind;
 
 /* NULL at the end. */
 extern const struct source_kind *const nature_kinds[];
