@@ -18,6 +18,7 @@ const struct source_kind *const nature_kinds[] = {
     &nightingale_kind,
     &cuckoo_kind,
     &wood_pigeon_kind,
+    &tawny_owl_kind,
     NULL,
 };
 /* clang-format on */
