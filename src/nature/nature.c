@@ -19,6 +19,7 @@ const struct source_kind *const nature_kinds[] = {
     &cuckoo_kind,
     &wood_pigeon_kind,
     &tawny_owl_kind,
+    &american_robin_kind,
     NULL,
 };
 /* clang-format on */
