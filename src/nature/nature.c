@@ -20,6 +20,7 @@ const struct source_kind *const nature_kinds[] = {
     &wood_pigeon_kind,
     &tawny_owl_kind,
     &american_robin_kind,
+    &hermit_thrush_kind,
     NULL,
 };
 /* clang-format on */
