@@ -21,6 +21,7 @@ const struct source_kind *const nature_kinds[] = {
     &tawny_owl_kind,
     &american_robin_kind,
     &hermit_thrush_kind,
+    &chickadee_kind,
     NULL,
 };
 /* clang-format on */
