@@ -22,6 +22,7 @@ const struct source_kind *const nature_kinds[] = {
     &american_robin_kind,
     &hermit_thrush_kind,
     &chickadee_kind,
+    &mourning_dove_kind,
     NULL,
 };
 /* clang-format on */
