@@ -23,6 +23,7 @@ const struct source_kind *const nature_kinds[] = {
     &hermit_thrush_kind,
     &chickadee_kind,
     &mourning_dove_kind,
+    &loon_kind,
     NULL,
 };
 /* clang-format on */
