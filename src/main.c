@@ -1,5 +1,7 @@
 /* Reads the command line and hands over to whoever does what it asks. */
+#include "app.h"
 #include "check.h"
+#include "io/output.h"
 #include "options.h"
 #include "scene/library.h"
 #if __has_include("app.c")
@@ -38,7 +40,6 @@ static bool find_scene(struct options *o)
     return true;
 }
 
-#ifdef HAS_OUTPUT
 static int list_devices(void)
 {
     g_auto(GStrv) device = output_list_devices();
@@ -48,15 +49,12 @@ static int list_devices(void)
         printf("No sound device is there just now.\n");
     return 0;
 }
-#endif
 
 static int run(struct options *o)
 {
     switch (o->verb) {
-#ifdef HAS_APP
     case VERB_PLAY:
         return find_scene(o) ? app_run(o) : 1;
-#endif
 #ifdef HAS_RENDER
     case VERB_RENDER:
         return find_scene(o) ? render_run(o) : 1;
@@ -67,10 +65,8 @@ static int run(struct options *o)
         return check_run(o);
     case VERB_SCENES:
         return scenes_run();
-#ifdef HAS_OUTPUT
     case VERB_LIST_DEVICES:
         return list_devices();
-#endif
     case VERB_VERSION:
         printf("Withness %s\n", options_version());
         return 0;

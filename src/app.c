@@ -1,0 +1,360 @@
+#include "app.h"
+
+#include "io/output.h"
+#include "memory.h"
+#include "player.h"
+#include "scene/fault.h"
+#include "scene/library.h"
+#include "scene/pattern.h"
+#include "scene/scene_file.h"
+#include "ui/terminal.h"
+#include "ui/window.h"
+#include "vocabulary.h"
+
+#include <glib-unix.h>
+
+#include <math.h>
+#include <string.h>
+
+/* How long things take, in seconds. */
+static const double rise_s = 3, cross_s = 2, close_s = 1.5;
+
+struct app {
+    const struct options *options;
+    struct memory memory;
+    struct vocabulary vocabulary;
+    struct library library;
+    GPtrArray *scenes;   /* struct library_scene, found once */
+    struct scene *scene; /* what plays */
+    struct player player;
+    struct output *output;
+    struct window window;
+    struct terminal terminal;
+    bool windowed;
+    struct view view;
+    char notice[512];
+    double notice_until_s; /* 0: as long as it holds */
+    double volume;
+    bool muted, held, resting, closing, keys_shown; /* resting: held so long that the
+                                                       device was given back */
+    double began_s, held_s, closing_s, drawn_s;     /* on the monotonic clock */
+    unsigned told_underruns;
+    bool told_silent;
+};
+
+static double now_s(void)
+{
+    return (double)g_get_monotonic_time() * 1e-6;
+}
+
+static void notice(struct app *a, double for_s, const char *text)
+{
+    g_strlcpy(a->notice, text, sizeof a->notice);
+    a->notice_until_s = for_s > 0 ? now_s() + for_s : 0;
+}
+
+/* Every fault of the file, on stderr; and the first where it is seen. */
+static void tell_faults(struct app *a, const GPtrArray *faults)
+{
+    for (guint i = 0; i < faults->len; i++) {
+        g_autofree char *line = fault_print(g_ptr_array_index(faults, i));
+        g_printerr("%s\n", line);
+        if (i == 0)
+            notice(a, 12, line);
+    }
+}
+
+static void apply_options(const struct options *o, struct scene *scene)
+{
+    if (o->breath)
+        pattern_read(o->breath, scene->breath_s);
+}
+
+/* Plays the scene at `path`; what plays now goes on when it can't. */
+static bool play(struct app *a, const char *path)
+{
+    g_autoptr(GPtrArray) faults = faults_new();
+    struct scene *scene = scene_read(path, &a->vocabulary, &a->library, faults);
+    if (!scene) {
+        tell_faults(a, faults);
+        return false;
+    }
+    apply_options(a->options, scene);
+    struct stage_options options = {.seed = a->options->seed};
+    g_autoptr(GError) error = NULL;
+    double seconds = a->scene ? cross_s : rise_s;
+    if (!player_play(&a->player, scene, &options, seconds, &error)) {
+        g_printerr("withness: %s\n", error->message);
+        scene_free(scene);
+        return false;
+    }
+    scene_free(a->scene);
+    a->scene = scene;
+    g_free(a->memory.scene);
+    a->memory.scene = g_strdup(path);
+    return true;
+}
+
+/* The scene that was asked for; else the last one; else the default. */
+static bool play_first(struct app *a)
+{
+    const char *asked = a->options->words[0]; /* found already, by main */
+    if (asked)
+        return play(a, asked);
+    if (a->memory.scene && g_file_test(a->memory.scene, G_FILE_TEST_IS_REGULAR) &&
+        play(a, a->memory.scene))
+        return true;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path =
+        library_find_scene(&a->library, LIBRARY_DEFAULT_SCENE, NULL, &error);
+    if (!path)
+        g_printerr("withness: %s\n", error->message);
+    return path && play(a, path);
+}
+
+static void step_scene(struct app *a, int step)
+{
+    const struct library_scene *next =
+        library_step(a->scenes, a->scene ? a->scene->path : NULL, step);
+    if (next)
+        play(a, next->path);
+}
+
+static void set_volume(struct app *a, double volume)
+{
+    a->volume = CLAMP(volume, 0.05, 1);
+    a->muted = false;
+    player_set_volume(&a->player, a->volume);
+}
+
+static void close_gently(struct app *a)
+{
+    if (a->closing)
+        return;
+    a->closing = true;
+    a->closing_s = now_s();
+    player_fade_out(&a->player, close_s * 0.9);
+}
+
+static void obey(struct app *a, enum action action)
+{
+    switch (action) {
+    case ACTION_NONE:
+        break;
+    case ACTION_QUIT:
+        close_gently(a);
+        break;
+    case ACTION_FULLSCREEN:
+        if (a->windowed)
+            window_set_fullscreen(&a->window, !a->window.fullscreen);
+        break;
+    case ACTION_LEAVE_FULLSCREEN:
+        if (a->windowed)
+            window_set_fullscreen(&a->window, false);
+        break;
+    case ACTION_PAUSE:
+        a->held = !a->held;
+        a->held_s = now_s();
+        if (a->resting)
+            output_resume(a->output);
+        a->resting = false;
+        player_run(&a->player, !a->held);
+        break;
+    case ACTION_LOUDER:
+        set_volume(a, a->volume + 0.05);
+        break;
+    case ACTION_SOFTER:
+        set_volume(a, a->volume - 0.05);
+        break;
+    case ACTION_MUTE:
+        a->muted = !a->muted;
+        player_set_volume(&a->player, a->muted ? 0 : a->volume);
+        break;
+    case ACTION_NEXT:
+        step_scene(a, 1);
+        break;
+    case ACTION_PREVIOUS:
+        step_scene(a, -1);
+        break;
+    case ACTION_KEYS:
+        a->keys_shown = !a->keys_shown;
+        break;
+    }
+}
+
+/* Waits until the next frame is due, doing what is asked for meanwhile. */
+static void obey_all(struct app *a)
+{
+    enum action action;
+    if (!a->windowed)
+        obey(a, terminal_poll(&a->terminal, 0.1));
+    else
+        while ((action = window_poll(&a->window)) != ACTION_NONE)
+            obey(a, action);
+}
+
+static void watch_output(struct app *a)
+{
+    struct output_state state;
+    output_state(a->output, &state);
+    if (state.condition == OUTPUT_SEEKING && !a->told_silent) {
+        g_printerr("There is no sound device just now. The breath goes on without it, sound "
+                   "joins in when one appears, and `withness render` can make a file.\n");
+        notice(a, 0, "No sound device just now. Sound joins in when one appears.");
+        a->told_silent = true;
+    } else if (state.condition == OUTPUT_PLAYING && a->told_silent) {
+        notice(a, 3, "Sound is here.");
+        a->told_silent = false;
+    }
+    if (state.underruns >= a->told_underruns + 10) {
+        g_printerr("withness: the sound device ran dry %u times so far\n", state.underruns);
+        a->told_underruns = state.underruns;
+    }
+}
+
+/* A device is given back once the scene has been held a while. */
+static void watch_hold(struct app *a)
+{
+    if (a->held && !a->resting && now_s() > a->held_s + 5) {
+        output_hold(a->output);
+        a->resting = true;
+    }
+}
+
+static void see_layers(struct app *a, struct view *v)
+{
+    const struct stage *stage = player_stage(&a->player);
+    v->n_layers = stage ? a->scene->n_layers : 0;
+    for (int i = 0; i < v->n_layers; i++) {
+        const struct scene_layer *said = &a->scene->layer[i];
+        struct view_layer *l = &v->layer[i];
+        l->name = said->name;
+        l->sound = said->sound;
+        stage_place(stage, i, &l->bearing_rad, &l->distance_m, &l->width_rad);
+        l->level = a->player.level[i];
+        l->muted = said->mute;
+    }
+    v->n_rings = 0;
+    for (int i = a->player.n_happened - 1; i >= 0 && v->n_rings < VIEW_RINGS_MAX; i--) {
+        const struct happened *h = &a->player.happened[i];
+        v->ring[v->n_rings++] = (struct view_ring){h->layer, frame_time(h->event.onset),
+                                                   frame_time(h->event.length)};
+    }
+}
+
+/* Breath, rings and sound from the one clock: the scene frame that is heard just now. */
+static void see(struct app *a)
+{
+    struct view *v = &a->view;
+    double now = now_s();
+    const struct stage *stage = player_stage(&a->player);
+    v->t = frame_time(output_scene_frame(a->output));
+    v->dt = fmin(now - a->drawn_s, 1);
+    a->drawn_s = now;
+    if (stage) {
+        v->breath = breath_at(&stage_world(stage)->breath, v->t);
+        v->wind = (float)world_signal(stage_world(stage), SIGNAL_WIND, -1, v->t);
+        double hour = weather_hour(&stage_world(stage)->weather, v->t);
+        v->hour = isnan(hour) ? 9 : (float)hour;
+    }
+    v->name = a->scene ? a->scene->name : "";
+    v->description = a->scene ? a->scene->description : NULL;
+    see_layers(a, v);
+    v->master = (float)a->volume;
+    v->muted = a->muted;
+    v->paused = a->held;
+    v->fade = (float)fmin((now - a->began_s) / 1.5, 1);
+    if (a->closing)
+        v->fade *= (float)fmax(1 - (now - a->closing_s) / close_s, 0);
+    v->keys_shown = a->keys_shown;
+    if (a->notice_until_s > 0 && now > a->notice_until_s)
+        a->notice[0] = 0;
+    v->notice = a->notice[0] ? a->notice : NULL;
+}
+
+static gboolean on_signal(gpointer data)
+{
+    close_gently(data);
+    return G_SOURCE_CONTINUE;
+}
+
+static void loop(struct app *a)
+{
+    while (!a->closing || now_s() < a->closing_s + close_s) {
+        while (g_main_context_iteration(NULL, FALSE))
+            ;
+        player_poll(&a->player);
+        watch_output(a);
+        watch_hold(a);
+        if (a->options->for_s > 0 && now_s() > a->began_s + a->options->for_s - close_s)
+            close_gently(a);
+        see(a);
+        if (a->windowed)
+            window_draw(&a->window, &a->view);
+        else
+            terminal_draw(&a->terminal, &a->view);
+        obey_all(a);
+    }
+}
+
+/* The window; where there is no display, the terminal. */
+static void open_guide(struct app *a)
+{
+    struct window_options options = {.width = a->memory.width,
+                                     .height = a->memory.height,
+                                     .fullscreen = a->options->fullscreen};
+    a->windowed = !a->options->terminal && window_init(&a->window, &options, NULL);
+    if (!a->windowed)
+        terminal_init(&a->terminal, 0, 1);
+}
+
+static void close_guide(struct app *a)
+{
+    if (!a->windowed) {
+        terminal_destroy(&a->terminal);
+        return;
+    }
+    if (!a->window.fullscreen)
+        SDL_GetWindowSize(a->window.window, &a->memory.width, &a->memory.height);
+    window_destroy(&a->window);
+}
+
+int app_run(const struct options *options)
+{
+    struct app *a = g_new0(struct app, 1);
+    a->options = options;
+    memory_load(&a->memory);
+    a->volume = isnan(options->volume) ? a->memory.volume : options->volume;
+    vocabulary_fill(&a->vocabulary);
+    library_init(&a->library);
+    a->scenes = library_scenes(&a->library, &a->vocabulary);
+    player_init(&a->player, 0, a->volume);
+    guint interrupt = g_unix_signal_add(SIGINT, on_signal, a);
+    guint terminate = g_unix_signal_add(SIGTERM, on_signal, a);
+
+    g_autoptr(GError) error = NULL;
+    bool good = !options->device || output_check_device(options->device, &error);
+    if (!good)
+        g_printerr("withness: %s\n", error->message);
+    good = good && play_first(a);
+    if (good) {
+        a->output = output_new(&a->player.engine, options->device);
+        open_guide(a);
+        a->began_s = a->drawn_s = now_s();
+        loop(a);
+        close_guide(a);
+        output_free(a->output);
+        a->memory.volume = a->volume;
+        memory_save(&a->memory);
+    }
+
+    g_source_remove(interrupt);
+    g_source_remove(terminate);
+    player_destroy(&a->player);
+    scene_free(a->scene);
+    g_ptr_array_unref(a->scenes);
+    library_clear(&a->library);
+    memory_clear(&a->memory);
+    g_free(a);
+    return good ? 0 : 1;
+}
