@@ -10,6 +10,8 @@
 struct stage {
     struct mixer mixer; /* first: what the engine knows of it */
     uint64_t seed;
+    struct decode *decode;
+    struct recording_feed *feed[VOICES_MAX]; /* of the layers that are recordings */
 };
 
 static double or_usual(double said, double usual)
@@ -128,6 +130,37 @@ static bool is_heard(const struct stage_options *options, const char *name)
     return !options->only || g_strv_contains(options->only, name);
 }
 
+/* Where a recording lies: beside the scene, and nowhere else. */
+static char *find_file(const struct scene *scene, const char *said)
+{
+    g_auto(GStrv) part = g_strsplit(said, "/", -1);
+    if (*said == '/' || g_strv_contains((const char *const *)part, ".."))
+        return NULL;
+    g_autofree char *folder = scene->path ? g_path_get_dirname(scene->path) : NULL;
+    return g_build_filename(folder ? folder : ".", said, NULL);
+}
+
+/* Begins to read the recording of layer i, to be heard from scene frame `frame`. */
+static void open_recording(struct stage *s, const struct scene *scene, int i, int64_t frame)
+{
+    const char *said = scene->layer[i].sound;
+    g_autofree char *path = find_file(scene, said);
+    if (s->decode && path)
+        s->feed[i] = decode_open(s->decode, path, said, s->mixer.world.voices[i].key, frame);
+    recording_connect(s->mixer.layer[i].source, s->feed[i]);
+}
+
+/* Plays unheard up to `frame`, until the filters remember what they would. */
+static void prime(struct stage *s, int64_t frame, bool patient)
+{
+    float unheard[2][BLOCK];
+    for (int64_t at = frame - mixer_memory(&s->mixer); at < frame; at += BLOCK) {
+        if (s->decode && patient)
+            decode_wait(s->decode);
+        mixer_render(&s->mixer, at, unheard);
+    }
+}
+
 struct stage *stage_new(const struct scene *scene, const struct noise_tables *tables,
                         const struct stage_options *options, GError **error)
 {
@@ -135,6 +168,7 @@ struct stage *stage_new(const struct scene *scene, const struct noise_tables *ta
     struct stage *s = g_new0(struct stage, 1);
     struct mixer *m = &s->mixer;
     struct world *w = &m->world;
+    s->decode = options->decode;
     s->seed = options->seed ? options->seed : scene->seed;
     if (s->seed == 0)
         s->seed = hash_mix((uint64_t)g_get_real_time()) >> 40 | 1;
@@ -160,6 +194,7 @@ struct stage *stage_new(const struct scene *scene, const struct noise_tables *ta
     for (int i = 0; i < scene->n_layers; i++) {
         const struct scene_layer *said = &scene->layer[i];
         const struct source_kind *kind = nature_find(said->sound);
+        kind = kind ? kind : &recording_kind;
         struct layer *l = &m->layer[i];
         struct voice *v = &w->voices[i];
         l->kind = kind;
@@ -180,7 +215,10 @@ struct stage *stage_new(const struct scene *scene, const struct noise_tables *ta
                                      params_of(&scene->layer[i], kind)};
         kind->init(m->layer[i].source, &setup);
     }
-    mixer_prime(m, options->frame);
+    for (int i = 0; i < scene->n_layers; i++)
+        if (m->layer[i].kind == &recording_kind)
+            open_recording(s, scene, i, options->frame - mixer_memory(m));
+    prime(s, options->frame, options->patient);
     return s;
 }
 
@@ -214,5 +252,8 @@ void stage_free(struct stage *s)
         return;
     for (int i = 0; i < s->mixer.n_layers; i++)
         g_free(s->mixer.layer[i].source);
+    for (int i = 0; i < s->mixer.n_layers; i++)
+        if (s->feed[i])
+            decode_close(s->decode, s->feed[i]);
     g_free(s);
 }

@@ -54,6 +54,14 @@ size_t ring_read(struct ring *r, void *elements, size_t n)
     return n;
 }
 
+const void *ring_front(const struct ring *r)
+{
+    if (ring_count(r) == 0)
+        return NULL;
+    size_t tail = atomic_load_explicit(&r->tail, memory_order_relaxed);
+    return r->memory + (tail & r->mask) * r->element_size;
+}
+
 size_t ring_skip(struct ring *r, size_t n)
 {
     size_t count = ring_count(r);

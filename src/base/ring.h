@@ -27,5 +27,9 @@ size_t ring_write(struct ring *r, const void *elements, size_t n);
 size_t ring_count(const struct ring *r);
 size_t ring_read(struct ring *r, void *elements, size_t n);
 
+/* Consumer: the oldest element, where it lies; NULL when there is none. It stays until it is
+ * read or skipped. */
+const void *ring_front(const struct ring *r);
+
 /* Consumer: forget up to n elements unread. */
 size_t ring_skip(struct ring *r, size_t n);

@@ -165,13 +165,10 @@ void mixer_render(struct mixer *m, int64_t frame, float out[2][BLOCK])
     high_pass(m, out);
 }
 
-void mixer_prime(struct mixer *m, int64_t frame)
+int64_t mixer_memory(const struct mixer *m)
 {
     double memory_s = 0;
     for (int i = 0; i < m->n_layers; i++)
         memory_s = fmax(memory_s, m->layer[i].kind->memory_s);
-    int64_t blocks = (int64_t)ceil((memory_s + reverb_memory_s) * SAMPLE_RATE / BLOCK);
-    float unheard[2][BLOCK];
-    for (int64_t b = -blocks; b < 0; b++)
-        mixer_render(m, frame + b * BLOCK, unheard);
+    return (int64_t)ceil((memory_s + reverb_memory_s) * SAMPLE_RATE / BLOCK) * BLOCK;
 }

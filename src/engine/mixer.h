@@ -51,6 +51,6 @@ struct mixer {
 /* Renders the block that begins at scene frame `frame` into out, overwriting it. */
 void mixer_render(struct mixer *m, int64_t frame, float out[2][BLOCK]);
 
-/* Runs unheard from as long before `frame` as its sources remember, so that the block at
- * `frame` is as if it had always played. On whichever thread owns the mixer. */
-void mixer_prime(struct mixer *m, int64_t frame);
+/* How many frames before a frame the mixer is to be run, unheard, so that what is heard from
+ * there is as if it had always played. */
+int64_t mixer_memory(const struct mixer *m);

@@ -1,0 +1,158 @@
+/* seam_check: plays a recording across its loop point, as a layer would, and compares what is
+ * heard there with the material itself. */
+#pragma once
+
+#include "engine/recording.h"
+#include "io/decode.h"
+#include "io/material.h"
+#include "io/seam.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One recording being played for a test. */
+struct playing {
+    struct world world;
+    struct recording_feed *feed;
+    void *source;
+    struct field field;
+};
+
+static inline void playing_begin(struct playing *p, struct decode *d, const char *path,
+                                 uint64_t key, int64_t frame)
+{
+    p->world = (struct world){.key = 1, .n_voices = 1};
+    p->feed = decode_open(d, path, path, key, frame);
+    p->source = g_malloc0(recording_kind.size);
+    struct source_setup setup = {&p->world, 0, key, recording_kind.usual};
+    recording_connect(p->source, p->feed);
+    recording_kind.init(p->source, &setup);
+}
+
+static inline void playing_end(struct playing *p, struct decode *d)
+{
+    decode_close(d, p->feed);
+    g_free(p->source);
+}
+
+/* One block, straight ahead and at full width: left and right are the file's. */
+static inline void playing_block(struct playing *p, int64_t frame, float out[BLOCK][2])
+{
+    memset(&p->field, 0, sizeof p->field);
+    struct moment now = {frame, frame_time(frame), 0, (float)G_PI / 2};
+    recording_kind.render(p->source, &now, &p->field);
+    for (int i = 0; i < BLOCK; i++) {
+        bool wide = p->field.wide_used;
+        out[i][0] = wide ? p->field.wide[0][i] : p->field.spot[0][i];
+        out[i][1] = wide ? p->field.wide[1][i] : p->field.spot[0][i];
+    }
+}
+
+/* n frames (a multiple of BLOCK) from frame on, waiting for what is not there yet, after
+ * 32 blocks unheard in which the layer rises. */
+static inline void playing_read(struct playing *p, struct decode *d, int64_t frame,
+                                float (*out)[2], int64_t n)
+{
+    float unheard[BLOCK][2];
+    for (int64_t at = -32 * BLOCK; at < n; at += BLOCK) {
+        decode_wait(d);
+        playing_block(p, frame + at, at < 0 ? unheard : out + at);
+    }
+}
+
+struct seam_figures {
+    double worst_db;    /* of any 50 ms, off what tail and head are side by side */
+    double worst_step;  /* at the two joins, over the material's 99.9th percentile */
+    double steps_above; /* share of the overlap's steps above that percentile */
+    double overlap_s, loop_s;
+};
+
+static int by_size(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return x < y ? -1 : x > y;
+}
+
+static inline float step_percentile(float (*m)[2], int64_t n)
+{
+    if (n < 2)
+        return 0;
+    g_autofree float *step = g_new(float, 2 * (n - 1));
+    for (int64_t i = 0; i + 1 < n; i++)
+        for (int c = 0; c < 2; c++)
+            step[2 * i + c] = fabsf(m[i + 1][c] - m[i][c]);
+    qsort(step, (size_t)(2 * (n - 1)), sizeof *step, by_size);
+    return step[(int64_t)(0.999 * (double)(2 * (n - 1)))];
+}
+
+/* What should be heard at loop frame p - before ≤ p < overlap + after: powers, frame by frame. */
+static inline double expected_power(float (*m)[2], int64_t loop, int overlap, int64_t p)
+{
+    int64_t at = p < 0 ? loop + p : p;
+    if (p < 0 || p >= overlap)
+        return m[at][0] * m[at][0] + m[at][1] * m[at][1];
+    double a = cos(G_PI / 2 * (double)p / overlap), b = sin(G_PI / 2 * (double)p / overlap);
+    const float *t = m[loop + p], *h = m[p];
+    return a * a * (t[0] * t[0] + t[1] * t[1]) + b * b * (h[0] * h[0] + h[1] * h[1]);
+}
+
+/* False with an error when the file can't be read. The recording is played through d. */
+static inline bool seam_check(struct decode *d, const char *path, struct seam_figures *f,
+                              GError **error)
+{
+    enum { WINDOW = SAMPLE_RATE / 20, HOP = SAMPLE_RATE / 100 };
+    struct material *material = material_open(path, error);
+    if (!material)
+        return false;
+    int64_t n = material_frames(material);
+    g_autofree float(*m)[2] = g_malloc_n((gsize)n, sizeof *m);
+    bool well = true;
+    for (int64_t at = 0; well && at < n; at += 4096)
+        well = material_read(material, m + at, (int)MIN(4096, n - at), error);
+    material_close(material);
+    if (!well)
+        return false;
+
+    struct playing p;
+    playing_begin(&p, d, path, 7, 0);
+    decode_wait(d);
+    const struct recording_loop *loop = atomic_load(&p.feed->loop);
+    g_assert_nonnull(loop);
+    int64_t length = loop->n_frames;
+    int overlap = seam_frames(n);
+    int64_t before = MIN(length - overlap, SAMPLE_RATE / 2) / 2;
+    /* The first block boundary from which the loop point is still `before` away. */
+    int64_t start = recording_position(p.feed, loop, 0);
+    int64_t point = 3 * length - start, first = (point - before) / BLOCK * BLOCK;
+    int64_t many = (point - first + overlap + before) / BLOCK * BLOCK;
+    g_autofree float(*heard)[2] = g_malloc_n((gsize)many, sizeof *heard);
+    playing_read(&p, d, first, heard, many);
+    float gain = loop->gain;
+    playing_end(&p, d);
+
+    *f = (struct seam_figures){.overlap_s = overlap / (double)SAMPLE_RATE,
+                               .loop_s = (double)length / SAMPLE_RATE};
+    for (int64_t from = 0; from + WINDOW <= many; from += HOP) {
+        double is = 0, should = 0;
+        for (int64_t i = from; i < from + WINDOW; i++) {
+            is += heard[i][0] * heard[i][0] + heard[i][1] * heard[i][1];
+            should += expected_power(m, length, overlap, first + i - point);
+        }
+        if (should > 1e-10 * WINDOW) /* -100 dB of full scale */
+            f->worst_db =
+                fmax(f->worst_db, fabs(10 * log10(is / (should * gain * gain) + 1e-12)));
+    }
+    float usual = gain * step_percentile(m, n) + 1e-9f;
+    int64_t above = 0;
+    for (int64_t i = point - first; i < point - first + overlap && i + 1 < many; i++)
+        for (int c = 0; c < 2; c++)
+            above += fabsf(heard[i + 1][c] - heard[i][c]) > usual;
+    f->steps_above = overlap ? (double)above / (2.0 * overlap) : 0;
+    for (int join = 0; join < 2; join++) {
+        int64_t i = point - first - 1 + join * overlap;
+        for (int c = 0; i >= 0 && i + 1 < many && c < 2; c++)
+            f->worst_step = fmax(f->worst_step, fabsf(heard[i + 1][c] - heard[i][c]) / usual);
+    }
+    return true;
+}
