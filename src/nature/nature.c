@@ -24,6 +24,7 @@ const struct source_kind *const nature_kinds[] = {
     &chickadee_kind,
     &mourning_dove_kind,
     &loon_kind,
+    &frogs_kind,
     NULL,
 };
 /* clang-format on */
