@@ -53,8 +53,7 @@ static void play(void)
             abort();
         if (action == ACTION_QUIT) {
             terminal_destroy(&t);
-            write(2, did->str, did->len);
-            _exit(0);
+            _exit(write(2, did->str, did->len) == (ssize_t)did->len ? 0 : 1);
         }
     }
 }
