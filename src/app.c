@@ -24,6 +24,7 @@ struct app {
     struct memory memory;
     struct vocabulary vocabulary;
     struct library library;
+    struct decode *decode;
     GPtrArray *scenes;   /* struct library_scene, found once */
     struct scene *scene; /* what plays */
     struct player player;
@@ -38,7 +39,7 @@ struct app {
     bool muted, held, resting, closing, keys_shown; /* resting: held so long that the
                                                        device was given back */
     double began_s, held_s, closing_s, drawn_s;     /* on the monotonic clock */
-    unsigned told_underruns;
+    unsigned told_underruns, told_dry;
     bool told_silent;
 };
 
@@ -80,7 +81,8 @@ static bool play(struct app *a, const char *path)
         return false;
     }
     apply_options(a->options, scene);
-    struct stage_options options = {.seed = a->options->seed};
+    struct stage_options options = {
+        .seed = a->options->seed, .library = &a->library, .decode = a->decode};
     g_autoptr(GError) error = NULL;
     double seconds = a->scene ? cross_s : rise_s;
     if (!player_play(&a->player, scene, &options, seconds, &error)) {
@@ -212,6 +214,20 @@ static void watch_output(struct app *a)
     }
 }
 
+/* What is wrong with recordings. */
+static void watch_decode(struct app *a)
+{
+    for (char *line; (line = decode_notice(a->decode)); g_free(line)) {
+        g_printerr("withness: %s\n", line);
+        notice(a, 12, line);
+    }
+    unsigned dry = decode_times_dry(a->decode);
+    if (dry >= a->told_dry + 10) {
+        g_printerr("withness: recordings were too slow to come %u times so far\n", dry);
+        a->told_dry = dry;
+    }
+}
+
 /* A device is given back once the scene has been held a while. */
 static void watch_hold(struct app *a)
 {
@@ -285,6 +301,7 @@ static void loop(struct app *a)
             ;
         player_poll(&a->player);
         watch_output(a);
+        watch_decode(a);
         watch_hold(a);
         if (a->options->for_s > 0 && now_s() > a->began_s + a->options->for_s - close_s)
             close_gently(a);
@@ -328,6 +345,7 @@ int app_run(const struct options *options)
     vocabulary_fill(&a->vocabulary);
     library_init(&a->library);
     a->scenes = library_scenes(&a->library, &a->vocabulary);
+    a->decode = decode_new(DECODE_BUDGET);
     player_init(&a->player, 0, a->volume);
     guint interrupt = g_unix_signal_add(SIGINT, on_signal, a);
     guint terminate = g_unix_signal_add(SIGTERM, on_signal, a);
@@ -351,6 +369,7 @@ int app_run(const struct options *options)
     g_source_remove(interrupt);
     g_source_remove(terminate);
     player_destroy(&a->player);
+    decode_free(a->decode);
     scene_free(a->scene);
     g_ptr_array_unref(a->scenes);
     library_clear(&a->library);

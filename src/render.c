@@ -23,6 +23,8 @@
 struct render {
     const struct scene *scene;
     const struct options *options;
+    struct library library;
+    struct decode *decode;
     struct player player;
     struct writer *writer;
     int64_t from; /* scene frame of the file's first frame */
@@ -73,6 +75,15 @@ static void clear_progress(const struct render *r)
         fprintf(stderr, "\r%*s\r", 60, "");
 }
 
+/* What is wrong with recordings. */
+static void tell_notices(struct render *r)
+{
+    for (char *line; (line = decode_notice(r->decode)); g_free(line)) {
+        clear_progress(r);
+        g_printerr("withness: %s\n", line);
+    }
+}
+
 static void note_events(struct render *r)
 {
     for (int i = 0; r->events && i < r->player.n_happened; i++) {
@@ -93,6 +104,7 @@ static bool render_block(struct render *r, GError **error)
     float frames[BLOCK][2];
     if ((int64_t)r->player.engine.rendered == r->fade_out_at)
         player_fade_out(&r->player, fade_out_s(r->options->for_s));
+    decode_wait(r->decode);
     realtime_enter();
     engine_render(&r->player.engine, &frames[0][0], BLOCK);
     realtime_leave();
@@ -110,6 +122,7 @@ static bool render_all(struct render *r, GError **error)
     while (r->n_written < r->n_frames) {
         if (!render_block(r, error))
             return false;
+        tell_notices(r);
         show_progress(r);
         g_main_context_iteration(NULL, FALSE);
         if (r->cancelled) {
@@ -128,11 +141,16 @@ static bool begin(struct render *r, GError **error)
     const struct options *o = r->options;
     r->from = llround(o->from_s * SAMPLE_RATE);
     r->n_frames = MAX(llround(o->for_s * SAMPLE_RATE), 1);
+    library_init(&r->library);
+    r->decode = decode_new(DECODE_BUDGET);
     player_init(&r->player, r->from, isnan(o->volume) ? 1 : o->volume);
     struct stage_options options = {
         .seed = o->seed,
         .frame = r->player.engine.frame,
         .only = (const char *const *)o->only,
+        .library = &r->library,
+        .decode = r->decode,
+        .patient = true,
     };
     r->n_early = r->from - r->player.engine.frame + LIMITER_DELAY;
     int64_t fade = llround(fade_out_s(o->for_s) * SAMPLE_RATE);
@@ -206,6 +224,8 @@ bool render_scene(const struct scene *scene, const struct options *o, GError **e
         g_source_remove(sources[i]);
     writer_free(r->writer);
     player_destroy(&r->player);
+    decode_free(r->decode);
+    library_clear(&r->library);
     if (r->events)
         g_string_free(r->events, TRUE);
     g_free(r);

@@ -130,24 +130,20 @@ static bool is_heard(const struct stage_options *options, const char *name)
     return !options->only || g_strv_contains(options->only, name);
 }
 
-/* Where a recording lies: beside the scene, and nowhere else. */
-static char *find_file(const struct scene *scene, const char *said)
-{
-    g_auto(GStrv) part = g_strsplit(said, "/", -1);
-    if (*said == '/' || g_strv_contains((const char *const *)part, ".."))
-        return NULL;
-    g_autofree char *folder = scene->path ? g_path_get_dirname(scene->path) : NULL;
-    return g_build_filename(folder ? folder : ".", said, NULL);
-}
-
-/* Begins to read the recording of layer i, to be heard from scene frame `frame`. */
-static void open_recording(struct stage *s, const struct scene *scene, int i, int64_t frame)
+/* Begins to read the recording of layer i, to be heard from scene frame `frame`. One that
+ * can't be found is told, and its layer is silent. */
+static void open_recording(struct stage *s, const struct scene *scene, int i,
+                           const struct library *library, int64_t frame)
 {
     const char *said = scene->layer[i].sound;
-    g_autofree char *path = find_file(scene, said);
-    if (s->decode && path)
-        s->feed[i] = decode_open(s->decode, path, said, s->mixer.world.voices[i].key, frame);
-    recording_connect(s->mixer.layer[i].source, s->feed[i]);
+    g_autofree char *file = NULL, *why = NULL;
+    if (library_find_sound(library, scene->path, said, &file, &why) == SOUND_FOUND) {
+        s->feed[i] = decode_open(s->decode, file, said, s->mixer.world.voices[i].key, frame);
+        recording_connect(s->mixer.layer[i].source, s->feed[i]);
+    } else {
+        g_autofree char *line = g_strdup_printf("%s: %s. Its layer stays quiet.", said, why);
+        decode_tell(s->decode, line);
+    }
 }
 
 /* Plays unheard up to `frame`, until the filters remember what they would. */
@@ -216,8 +212,8 @@ struct stage *stage_new(const struct scene *scene, const struct noise_tables *ta
         kind->init(m->layer[i].source, &setup);
     }
     for (int i = 0; i < scene->n_layers; i++)
-        if (m->layer[i].kind == &recording_kind)
-            open_recording(s, scene, i, options->frame - mixer_memory(m));
+        if (s->decode && m->layer[i].kind == &recording_kind)
+            open_recording(s, scene, i, options->library, options->frame - mixer_memory(m));
     prime(s, options->frame, options->patient);
     return s;
 }

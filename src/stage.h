@@ -6,6 +6,7 @@
 #include "dsp/noise_bus.h"
 #include "engine/mixer.h"
 #include "io/decode.h"
+#include "scene/library.h"
 #include "scene/scene.h"
 
 #include <glib.h>
@@ -16,8 +17,10 @@ struct stage_options {
     uint64_t seed;           /* 0: the scene's; and if that is 0 too, one from the clock */
     int64_t frame;           /* the scene frame it will start at */
     const char *const *only; /* layers to be heard, NULL-terminated; NULL: all */
-    struct decode *decode;   /* reads the recordings, and outlives the stage; NULL: silence */
-    bool patient;            /* waits for recordings to be there, as who renders a file does */
+    const struct library *library; /* where recordings may lie besides the scene's folder; or
+                                      NULL */
+    struct decode *decode; /* reads the recordings, and outlives the stage; NULL: silence */
+    bool patient;          /* waits for recordings to be there, as who renders a file does */
 };
 
 /* NULL with a GError when the scene can't be played at all. A recording that is missing or
