@@ -71,7 +71,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species american_robin = {
     .timbre = {-38, -52, -44, 0.003f, 0.05f, 0.18f, 0.3f},
-    .level_db = -0.5f,
+    .level_db = 2,
     .habit = {-9, 1, 0.4, 0.9, 0},
     .longest_s = 7.6,
     .compose = sing,

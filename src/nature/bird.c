@@ -6,7 +6,7 @@
 #include <math.h>
 
 /* A blackbird's plain note at REFERENCE_M; its phrases peak at about -12 dBFS. */
-static const float blackbird_db = -16;
+static const float blackbird_db = -14;
 
 /* Onsets are looked up this far ahead at once, in frames: pure, so how far changes nothing. */
 enum { LOOK_AHEAD = 16 * BLOCK };
@@ -91,14 +91,18 @@ static struct spot_place perch(const struct bird *b, int who, int64_t turn)
 static int answers_to_mate(const struct bird *b, int who, int64_t from, int64_t to,
                            struct event *out, int n_max)
 {
-    enum { CALLS_MAX = 16 };
-    struct event call[CALLS_MAX];
+    enum { CALLS_MAX = 16, STRETCH = 20 * SAMPLE_RATE };
+    const struct agent *mate = &b->singer[who - 1].agent, *agent = &b->singer[who].agent;
     int64_t back = (int64_t)((ANSWER_LATEST_S + b->species->longest_s) * SAMPLE_RATE);
-    int calls = agent_own_events(&b->singer[who - 1].agent, from - back, to, call, CALLS_MAX);
     int n = 0;
-    for (int k = 0; k < calls && n < n_max; k++)
-        n += agent_answer(&b->singer[who].agent, &call[k], b->voice, b->species->answers_mate,
-                          from, to, &out[n]);
+    for (int64_t at = from; at < to; at += STRETCH) {
+        struct event call[CALLS_MAX];
+        int64_t end = at + STRETCH < to ? at + STRETCH : to;
+        int calls = agent_own_events(mate, at - back, end, call, CALLS_MAX);
+        for (int k = 0; k < calls && n < n_max; k++)
+            n += agent_answer(agent, &call[k], b->voice, b->species->answers_mate, at, end,
+                              &out[n]);
+    }
     return n;
 }
 

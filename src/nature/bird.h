@@ -20,7 +20,8 @@ struct singer {
 
 struct bird_species {
     struct timbre timbre;
-    float level_db;       /* loudness over a blackbird's; half the true difference */
+    float level_db;       /* of a plain note over a blackbird's; so that the peaks stand at
+                             half the true difference in loudness */
     float pitch_sd;       /* octaves by which individuals differ; 0: 0.043 (3 %) */
     struct habit habit;   /* its hours */
     double longest_s;     /* no phrase lasts longer; at most 20 */
@@ -58,7 +59,8 @@ void bird_init(void *source, const struct source_setup *setup,
                const struct bird_species *species);
 void bird_render(void *source, const struct moment *now, struct field *out);
 int bird_events(const void *source, int64_t from, int64_t to, struct event *out, int n_max);
-int bird_all_events(const void *source, int64_t from, int64_t to, struct event *out, int n_max);
+int bird_all_events(const void *source, int64_t from, int64_t to, struct event *out,
+                    int n_max);
 
 /* The longest syllable of any species; a phrase is picked up at its next syllable. */
 #define BIRD_MEMORY_S 2.8

@@ -48,7 +48,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species chiffchaff = {
     .timbre = {-40, -56, -44, 0.004f, 0.03f, 0.12f, 0.3f},
-    .level_db = -1.5f,
+    .level_db = -3,
     .habit = {-4.5, 1, 0.7, 0.4, 0},
     .longest_s = 9,
     .compose = sing,

@@ -30,7 +30,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     float period_ms = draw(&own, 1280, 1560), low = draw(&own, 0.525f, 0.55f);
     float high = low * draw(&own, 1.2f, 1.26f);
     int calls = 5 + rng_below(&r, 8);
-    for (int i = 0; i < calls; i++) {
+    for (int i = 0; i < calls && p->end_s < 17.5; i++) {
         bool three = i > 2 && rng_chance(&r, 0.04);
         float before = p->n ? period_ms - 580 + draw(&r, -70, 90) : 0;
         cuck(p, high, before, draw(&r, -1.5f, 0.5f));
@@ -42,7 +42,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species cuckoo = {
     .timbre = {-38, -48, -38, 0.003f, 0.05f, 0.15f, 0.3f},
-    .level_db = 0.5f,
+    .level_db = 1.5f,
     .pitch_sd = 0.03f,
     .habit = {-6, 1, 0.5, 0.5, 0},
     .longest_s = 20,

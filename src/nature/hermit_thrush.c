@@ -60,7 +60,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species hermit_thrush = {
     .timbre = {-42, -56, -46, 0.002f, 0.03f, 0.2f, 0.4f},
-    .level_db = -0.5f,
+    .level_db = 1,
     .habit = {-8, 1, 0.3, 1, 0},
     .longest_s = 3,
     .compose = sing,

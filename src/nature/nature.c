@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* clang-format off: a row each */
+/* clang-format off */
 const struct source_kind *const nature_kinds[] = {
     &wind_kind,
     &leaves_kind,
