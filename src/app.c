@@ -7,6 +7,7 @@
 #include "scene/library.h"
 #include "scene/pattern.h"
 #include "scene/scene_file.h"
+#include "together.h"
 #include "ui/terminal.h"
 #include "ui/window.h"
 #include "vocabulary.h"
@@ -71,8 +72,8 @@ static void apply_options(const struct options *o, struct scene *scene)
         pattern_read(o->breath, scene->breath_s);
 }
 
-/* Plays the scene at `path`; what plays now goes on when it can't. */
-static bool play(struct app *a, const char *path)
+/* Cross-fades to the scene at `path`; what plays now goes on when it can't. */
+static bool play(struct app *a, const char *path, double seconds)
 {
     g_autoptr(GPtrArray) faults = faults_new();
     struct scene *scene = scene_read(path, &a->vocabulary, &a->library, faults);
@@ -82,9 +83,11 @@ static bool play(struct app *a, const char *path)
     }
     apply_options(a->options, scene);
     struct stage_options options = {
-        .seed = a->options->seed, .library = &a->library, .decode = a->decode};
+        .seed = a->options->together ? together_seed(path) : a->options->seed,
+        .library = &a->library,
+        .decode = a->decode,
+    };
     g_autoptr(GError) error = NULL;
-    double seconds = a->scene ? cross_s : rise_s;
     if (!player_play(&a->player, scene, &options, seconds, &error)) {
         g_printerr("withness: %s\n", error->message);
         scene_free(scene);
@@ -102,16 +105,16 @@ static bool play_first(struct app *a)
 {
     const char *asked = a->options->words[0]; /* found already, by main */
     if (asked)
-        return play(a, asked);
+        return play(a, asked, rise_s);
     if (a->memory.scene && g_file_test(a->memory.scene, G_FILE_TEST_IS_REGULAR) &&
-        play(a, a->memory.scene))
+        play(a, a->memory.scene, rise_s))
         return true;
     g_autoptr(GError) error = NULL;
     g_autofree char *path =
         library_find_scene(&a->library, LIBRARY_DEFAULT_SCENE, NULL, &error);
     if (!path)
         g_printerr("withness: %s\n", error->message);
-    return path && play(a, path);
+    return path && play(a, path, rise_s);
 }
 
 static void step_scene(struct app *a, int step)
@@ -119,7 +122,7 @@ static void step_scene(struct app *a, int step)
     const struct library_scene *next =
         library_step(a->scenes, a->scene ? a->scene->path : NULL, step);
     if (next)
-        play(a, next->path);
+        play(a, next->path, cross_s);
 }
 
 static void set_volume(struct app *a, double volume)
@@ -288,6 +291,24 @@ static void see(struct app *a)
     v->notice = a->notice[0] ? a->notice : NULL;
 }
 
+/* Keeps a shared scene with the world's clock: devices differ from it by some milliseconds a
+ * minute, and start when they like. */
+static void watch_together(struct app *a)
+{
+    double now = now_s();
+    if (!a->options->together || a->held || a->closing || now < a->together_s)
+        return;
+    struct output_state state;
+    output_state(a->output, &state);
+    int64_t shift = together_shift(output_scene_frame(a->output));
+    bool settled = state.condition == OUTPUT_PLAYING && now > a->began_s + 0.5;
+    a->together_s = now + (settled ? 5 : 0.25);
+    if (settled && shift != 0) {
+        player_shift(&a->player, shift);
+        play(a, a->scene->path, now < a->began_s + rise_s ? 0.5 : 1.5);
+    }
+}
+
 static gboolean on_signal(gpointer data)
 {
     close_gently(data);
@@ -303,6 +324,7 @@ static void loop(struct app *a)
         watch_output(a);
         watch_decode(a);
         watch_hold(a);
+        watch_together(a);
         if (a->options->for_s > 0 && now_s() > a->began_s + a->options->for_s - close_s)
             close_gently(a);
         see(a);
@@ -346,7 +368,7 @@ int app_run(const struct options *options)
     library_init(&a->library);
     a->scenes = library_scenes(&a->library, &a->vocabulary);
     a->decode = decode_new(DECODE_BUDGET);
-    player_init(&a->player, 0, a->volume);
+    player_init(&a->player, options->together ? together_frame() : 0, a->volume);
     guint interrupt = g_unix_signal_add(SIGINT, on_signal, a);
     guint terminate = g_unix_signal_add(SIGTERM, on_signal, a);
 

@@ -6,6 +6,7 @@
 #include "scene/pattern.h"
 #include "scene/scene_file.h"
 #include "stage.h"
+#include "together.h"
 #include "vocabulary.h"
 
 #include <stdio.h>
@@ -82,11 +83,15 @@ static int explain(const struct options *o, const struct scene *scene)
 {
     struct noise_tables *tables = g_new0(struct noise_tables, 1);
     noise_tables_init(tables);
-    struct stage_options options = {.seed = o->seed, .frame = (int64_t)(o->at_s * SAMPLE_RATE)};
+    double at_s = o->at_s + (o->together ? frame_time(together_frame()) : 0);
+    struct stage_options options = {
+        .seed = o->together ? together_seed(scene->path) : o->seed,
+        .frame = (int64_t)(at_s * SAMPLE_RATE),
+    };
     g_autoptr(GError) error = NULL;
     struct stage *stage = stage_new(scene, tables, &options, &error);
     if (stage) {
-        g_autofree char *words = explain_scene(scene, stage, o->at_s);
+        g_autofree char *words = explain_scene(scene, stage, at_s);
         printf("%s", words);
     } else {
         g_printerr("withness: %s\n", error->message);

@@ -56,6 +56,8 @@ static const struct option {
      .help = "render: only these layers, with all that moves them"},
     {"events", 0, FILE_NAME, ON_RENDER, INTO(events), .argument = "FILE",
      .help = "render: write a line for every event"},
+    {"together", 0, FLAG, ON_PLAY | ON_EXPLAIN, INTO(together),
+     .help = "The moment that everyone shares who opens this scene now"},
     {"version", 0, VERB_FLAG, 0, .verb = VERB_VERSION, .help = "Say which Withness this is"},
     {"help", 'h', VERB_FLAG, 0, .verb = VERB_PLAY, .help = "Show this"},
 #undef INTO

@@ -20,7 +20,7 @@ struct options {
     enum verb verb;
     char **
         words; /* what follows the verb: the scene, or the files to check; never NULL, NULL at the end */
-    bool fullscreen, terminal;
+    bool fullscreen, terminal, together;
     double for_s;  /* 0: until told otherwise */
     double from_s; /* render */
     double at_s;   /* explain */

@@ -8,6 +8,7 @@ void player_init(struct player *p, int64_t frame, double volume)
     memset(p, 0, sizeof *p);
     noise_tables_init(&p->tables);
     engine_init(&p->engine, frame, player_gain(volume));
+    p->moment.frame = p->engine.frame;
     p->stages = g_ptr_array_new_with_free_func((GDestroyNotify)stage_free);
 }
 
@@ -25,8 +26,7 @@ bool player_play(struct player *p, const struct scene *scene,
                  const struct stage_options *options, double seconds, GError **error)
 {
     struct stage_options at = *options;
-    if (p->has_moment)
-        at.frame = p->moment.frame - p->playing_offset + p->offset;
+    at.frame = p->moment.frame - p->playing_offset + p->offset;
     struct stage *stage = stage_new(scene, &p->tables, &at, error);
     if (!stage)
         return false;
@@ -49,7 +49,6 @@ static void note_moment(struct player *p, const struct report_moment *m)
 {
     const float keep = expf(-(float)BLOCK / (0.2f * SAMPLE_RATE));
     p->moment = *m;
-    p->has_moment = true;
     for (int i = 0; i < m->n_layers; i++)
         p->level[i] = m->level[i] + keep * (p->level[i] - m->level[i]);
 }

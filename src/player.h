@@ -26,8 +26,7 @@ struct player {
     int64_t offset; /* scene frame less engine frame, for the stages to come */
     int64_t playing_offset;      /* of the last one */
     struct report_moment moment; /* the newest */
-    bool has_moment;
-    float level[VOICES_MAX]; /* of each layer, smoothed over a fifth of a second */
+    float level[VOICES_MAX];     /* of each layer, smoothed over a fifth of a second */
     struct happened happened[HAPPENED_MAX]; /* the newest, oldest first */
     int n_happened;
 };
@@ -38,9 +37,9 @@ void player_init(struct player *p, int64_t frame, double volume);
 /* After whoever rendered has stopped. */
 void player_destroy(struct player *p);
 
-/* Cross-fades to the scene over `seconds` (the first rises from silence), starting at the
- * engine's clock, or at options->frame if nothing was rendered yet. Takes over nothing. False,
- * with the old scene playing on, when it can't. */
+/* Cross-fades to the scene over `seconds` (the first rises from silence), at the clock's place;
+ * options->frame is not asked. Takes over nothing. False, with the old scene playing on, when
+ * it can't. */
 bool player_play(struct player *p, const struct scene *scene,
                  const struct stage_options *options, double seconds, GError **error);
 
