@@ -37,9 +37,9 @@ struct app {
     char notice[512];
     double notice_until_s; /* 0: as long as it holds */
     double volume;
-    bool muted, held, resting, closing, keys_shown; /* resting: held so long that the
+    bool muted, held, resting, closing, keys_shown;         /* resting: held so long that the
                                                        device was given back */
-    double began_s, held_s, closing_s, drawn_s;     /* on the monotonic clock */
+    double began_s, held_s, closing_s, drawn_s, together_s; /* on the monotonic clock */
     unsigned told_underruns, told_dry;
     bool told_silent;
 };
