@@ -62,8 +62,8 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     int n = 4 + rng_below(&r, 6);
     for (int i = 0; i < n && p->end_s < 6; i++) {
         int which = phrase_deal(by->key, turn * STRING + i, CAROLS);
-        carol(p, hash_sub(hash_sub(by->key, STREAM_CAROL), which),
-              i ? pace + draw(&r, -60, 90) : 0, i ? draw(&r, -2, 0) : -4);
+        float gap = i ? pace + draw(&r, -60, 90) : 0, db = i ? draw(&r, -2, 0) : -4;
+        carol(p, hash_sub(hash_sub(by->key, STREAM_CAROL), which), gap, db);
     }
     if (rng_chance(&r, 0.3))
         hisselly(p, hash_sub(hash_sub(by->key, STREAM_HISS), rng_below(&r, 40)));

@@ -51,12 +51,15 @@ static void whistle(struct phrase *p, struct rng *r, float gap_ms, float length_
                         {0.84f, to * 1.05f}, {1, to * 0.98f});
         break;
     }
-    syllable_fade(s, (float)rng_uniform(r, 0.1, 0.22), (float)rng_uniform(r, 0.15, 0.35));
+    float attack = draw(r, 0.1f, 0.22f), decay = draw(r, 0.15f, 0.35f);
+    syllable_fade(s, attack, decay);
+    float rattle_hz = draw(r, 85, 125), waver_hz = draw(r, 18, 30),
+          waver = draw(r, 0.4f, 1.1f);
     double texture = rng_uniform(r, 0, 1);
     if (texture < 0.12) /* a low rattle on the tone */
-        syllable_buzz(s, (float)rng_uniform(r, 85, 125), 0.7f, 0.45f);
+        syllable_buzz(s, rattle_hz, 0.7f, 0.45f);
     else if (texture < 0.24) /* a slow waver */
-        syllable_buzz(s, (float)rng_uniform(r, 18, 30), (float)rng_uniform(r, 0.4, 1.1), 0.3f);
+        syllable_buzz(s, waver_hz, waver, 0.3f);
     else if (texture < 0.34) /* both sides at once */
         phrase_second(p, s, (float)rng_uniform(r, 1.3, 1.52), -6);
 }
@@ -68,8 +71,8 @@ static void motif(struct phrase *p, uint64_t key, int notes)
     int n = 3 + rng_below(&r, 4);
     float khz = (float)rng_uniform(&r, 1.75, 2.5), last = khz;
     for (int i = 0; i < n && i < notes; i++) {
-        khz = clamp_khz((double)khz *
-                        exp2(step[rng_below(&r, 11)] / 12 * rng_uniform(&r, 0.9, 1.1)));
+        double semitones = step[rng_below(&r, 11)];
+        khz = clamp_khz((double)khz * exp2(semitones / 12 * rng_uniform(&r, 0.9, 1.1)));
         bool legato = i > 0 && rng_chance(&r, 0.6);
         float gap = (float)(legato ? rng_uniform(&r, 2, 14) : rng_uniform(&r, 25, 105));
         float length = (float)rng_uniform(&r, 90, 270);
@@ -101,9 +104,9 @@ static void squeak(struct phrase *p, struct rng *r, float khz, float octaves, fl
                         {1, khz * 1.08f});
         break;
     }
+    float buzz_hz = draw(r, 80, 230), semitones = draw(r, 0.4f, 1.8f);
     if (rng_chance(r, 0.35))
-        syllable_buzz(s, (float)rng_uniform(r, 80, 230), (float)rng_uniform(r, 0.4, 1.8),
-                      0.5f);
+        syllable_buzz(s, buzz_hz, semitones, 0.5f);
     if (rng_chance(r, 0.25))
         phrase_second(p, s, (float)rng_uniform(r, 1.3, 1.75), -5);
 }
@@ -117,7 +120,8 @@ static void twitter(struct phrase *p, uint64_t key, double longest_s)
     for (int i = 0, left = 0; i < n && p->end_s < longest_s; i++, left--) {
         if (left <= 0) {
             khz = (float)exp(rng_uniform(&r, log(2.9), log(6.8)));
-            octaves = (float)(rng_uniform(&r, 0.08, 0.75) * (rng_chance(&r, 0.6) ? 1 : -1));
+            octaves = draw(&r, 0.08f, 0.75f);
+            octaves = rng_chance(&r, 0.6) ? octaves : -octaves;
             ms = (float)rng_uniform(&r, 20, 75);
             left = rng_chance(&r, 0.4) ? 2 + rng_below(&r, 4) : 1;
         }

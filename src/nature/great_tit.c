@@ -19,17 +19,15 @@ struct type {
 static struct type type_of(uint64_t key)
 {
     struct rng r = rng_of(key);
-    struct type t = {
-        .low = draw(&r, 3.3f, 4.0f),
-        .high_ms = draw(&r, 60, 120),
-        .low_ms = draw(&r, 100, 145),
-        .gap_ms = draw(&r, 25, 80),
-        .low_first = rng_chance(&r, 0.5),
-        .twice = rng_chance(&r, 0.2), /* tea-cher-cher */
-        .buzzing = rng_chance(&r, 0.25),
-        .buzz_hz = draw(&r, 205, 240),
-        .buzz_semitones = draw(&r, 0.4f, 0.9f),
-    };
+    struct type t = {.low = draw(&r, 3.3f, 4.0f)};
+    t.high_ms = draw(&r, 60, 120);
+    t.low_ms = draw(&r, 100, 145);
+    t.gap_ms = draw(&r, 25, 80);
+    t.low_first = rng_chance(&r, 0.5);
+    t.twice = rng_chance(&r, 0.2); /* tea-cher-cher */
+    t.buzzing = rng_chance(&r, 0.25);
+    t.buzz_hz = draw(&r, 205, 240);
+    t.buzz_semitones = draw(&r, 0.4f, 0.9f);
     t.high = fminf(t.low * draw(&r, 1.22f, 1.55f), 5.7f);
     float period_ms = draw(&r, 430, 560);
     float sung = t.high_ms + t.low_ms * (t.twice ? 2 : 1) + t.gap_ms * (t.twice ? 2 : 1);

@@ -37,10 +37,11 @@ static void varied(struct phrase *p, struct rng *t)
         float khz = expf(draw(t, logf(1.8f), logf(5.5f))), ms = draw(t, 45, 150);
         float gap = draw(t, 12, 60), octaves = draw(t, -0.6f, 0.9f),
               bend = draw(t, -0.2f, 0.2f);
-        struct syllable *s =
-            slur(p, i ? gap : 60, ms, -6 + draw(t, -2, 2), khz, octaves, bend);
+        float db = -6 + draw(t, -2, 2);
+        struct syllable *s = slur(p, i ? gap : 60, ms, db, khz, octaves, bend);
+        float buzz_hz = draw(t, 70, 180), semitones = draw(t, 0.4f, 1.3f);
         if (rng_chance(t, 0.25))
-            syllable_buzz(s, draw(t, 70, 180), draw(t, 0.4f, 1.3f), 0.5f);
+            syllable_buzz(s, buzz_hz, semitones, 0.5f);
         else if (rng_chance(t, 0.2))
             phrase_second(p, s, draw(t, 1.3f, 1.8f), -6);
     }
@@ -75,8 +76,9 @@ static void trill(struct phrase *p, struct rng *t)
 
 static void ending(struct phrase *p, struct rng *t)
 {
-    float khz = draw(t, 2.4f, 6);
-    slur(p, 40, draw(t, 50, 130), -3, khz, draw(t, -0.8f, 0.8f), draw(t, -0.1f, 0.1f));
+    float khz = draw(t, 2.4f, 6), ms = draw(t, 50, 130);
+    float octaves = draw(t, -0.8f, 0.8f), bend = draw(t, -0.1f, 0.1f);
+    slur(p, 40, ms, -3, khz, octaves, bend);
 }
 
 /* lu lu lu lu: from nothing to full. */

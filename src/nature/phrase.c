@@ -60,16 +60,18 @@ struct syllable *phrase_note(struct phrase *p, float gap_ms, float length_ms, fl
     struct syllable *s = add(p);
     float length_s = length_ms * 0.001f / p->tempo * (float)rng_normal(r, 1, 0.025);
     p->end_s += (double)(gap_ms * 0.001f / p->tempo) * rng_normal(r, 1, 0.04);
+    float db = p->level_db + level_db + (float)rng_normal(r, 0, 0.6);
+    uint64_t key = rng_bits(r);
     *s = (struct syllable){
         .begin_s = (float)p->end_s,
         .length_s = fmaxf(length_s, 0.006f),
-        .gain = gain_of_db(p->level_db + level_db + (float)rng_normal(r, 0, 0.6)),
+        .gain = gain_of_db(db),
         .h2 = gain_of_db(t->h2_db),
         .h3 = gain_of_db(t->h3_db),
         .breath = gain_of_db(t->breath_db),
         .jitter = t->jitter,
         .sag = t->sag,
-        .key = rng_bits(r),
+        .key = key,
     };
     float octaves = p->octaves + p->drift * (float)p->end_s + (float)rng_normal(r, 0, 0.004);
     s->n_pitch = (int8_t)(n < KNOTS_MAX ? n : KNOTS_MAX);

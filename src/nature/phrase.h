@@ -32,7 +32,8 @@ struct phrase {
     struct syllable spare; /* takes what does not fit */
 };
 
-/* Uniform in [low, high), for what a species makes up. */
+/* Uniform in [low, high), for what a species makes up. Never two draws among the arguments of
+ * one call: C leaves their order open, and compilers differ. */
 static inline float draw(struct rng *r, float low, float high)
 {
     return low + (high - low) * (float)hash_uniform(rng_bits(r));

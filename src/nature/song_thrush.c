@@ -35,10 +35,12 @@ static void note(struct phrase *p, struct rng *r, float gap, float khz, float ms
                         {1, khz});
         break;
     }
-    syllable_fade(s, draw(r, 0.08f, 0.18f), draw(r, 0.2f, 0.4f));
+    float attack = draw(r, 0.08f, 0.18f), decay = draw(r, 0.2f, 0.4f);
+    float buzz_hz = draw(r, 60, 190), semitones = draw(r, 0.5f, 1.6f);
+    syllable_fade(s, attack, decay);
     double texture = rng_uniform(r, 0, 1);
     if (texture < 0.2)
-        syllable_buzz(s, draw(r, 60, 190), draw(r, 0.5f, 1.6f), 0.5f);
+        syllable_buzz(s, buzz_hz, semitones, 0.5f);
     else if (texture < 0.32)
         phrase_second(p, s, draw(r, 1.25f, 1.7f), -5);
 }

@@ -19,8 +19,8 @@ static void trill(struct phrase *p, struct rng *r, bool fast, float db)
 {
     int n = fast ? 12 + rng_below(r, 12) : 6 + rng_below(r, 6);
     float per_s = fast ? draw(r, 20, 28) : draw(r, 11, 15);
-    float khz = draw(r, 4.2f, 6.2f),
-          octaves = draw(r, 0.45f, 0.85f) * (rng_chance(r, 0.7) ? 1 : -1);
+    float khz = draw(r, 4.2f, 6.2f), octaves = draw(r, 0.45f, 0.85f);
+    octaves = rng_chance(r, 0.7) ? octaves : -octaves;
     float ms = 1000 / per_s * draw(r, 0.5f, 0.7f), sink = draw(r, 0.993f, 1.003f);
     for (int i = 0; i < n; i++, khz *= sink)
         tick(p, i ? 1000 / per_s - ms : 25, ms, db + fminf((float)i * 0.5f - 3, 0), khz,
