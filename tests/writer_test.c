@@ -224,10 +224,29 @@ static void test_limit(void)
     remove_folder(folder);
 }
 
+/* As root, or as root of a namespace of its own. */
+static bool unshare_mounts(void)
+{
+    if (unshare(CLONE_NEWNS) == 0)
+        return true;
+    g_autofree char *uids = g_strdup_printf("0 %d 1", (int)getuid());
+    g_autofree char *gids = g_strdup_printf("0 %d 1", (int)getgid());
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
+        return false;
+    const char *const maps[][2] = {
+        {"setgroups", "deny"}, {"uid_map", uids}, {"gid_map", gids}};
+    for (int i = 0; i < 3; i++) {
+        g_autofree char *path = g_strdup_printf("/proc/self/%s", maps[i][0]);
+        FILE *file = fopen(path, "w");
+        if (!file || fputs(maps[i][1], file) < 0 || fclose(file) != 0)
+            return false;
+    }
+    return true;
+}
+
 static bool mount_small(const char *folder)
 {
-    return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 &&
-           mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+    return unshare_mounts() && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
            mount("tmpfs", folder, "tmpfs", 0, "size=100k") == 0;
 }
 

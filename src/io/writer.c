@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* O_TMPFILE */
 #include "io/writer.h"
 
 #include "dsp/frames.h"
