@@ -153,8 +153,8 @@ static bool begin(struct render *r, GError **error)
         .patient = true,
     };
     r->n_early = r->from - r->player.engine.frame + LIMITER_DELAY;
-    int64_t fade = llround(fade_out_s(o->for_s) * SAMPLE_RATE);
-    r->fade_out_at = MAX(r->n_early + r->n_frames - fade, 0) / BLOCK * BLOCK;
+    int64_t fade_blocks = (int64_t)ceil(fade_out_s(o->for_s) * SAMPLE_RATE / BLOCK);
+    r->fade_out_at = MAX((r->n_early + r->n_frames) / BLOCK - fade_blocks, 0) * BLOCK;
     return player_play(&r->player, r->scene, &options, fade_in_s(o->for_s), error);
 }
 
@@ -194,15 +194,8 @@ static bool check_only(const struct scene *scene, char **only, GError **error)
     return true;
 }
 
-static void say_done(const struct render *r)
-{
-    g_autofree char *length = clock_text((double)r->n_frames / SAMPLE_RATE);
-    g_autofree char *name = fault_shown(r->scene->name, 200);
-    printf("%s of \"%s\" in %s (seed %" G_GUINT64_FORMAT ")\n", length, name,
-           r->options->output, stage_seed(player_stage(&r->player)));
-}
-
-bool render_scene(const struct scene *scene, const struct options *o, GError **error)
+bool render_scene(const struct scene *scene, const struct options *o, uint64_t *seed,
+                  GError **error)
 {
     if (!writer_knows(o->output, error) || !check_only(scene, o->only, error))
         return false;
@@ -218,8 +211,8 @@ bool render_scene(const struct scene *scene, const struct options *o, GError **e
     bool done = begin(r, error) && open_file(r, error) && render_all(r, error) &&
                 write_events(r, error);
     clear_progress(r);
-    if (done)
-        say_done(r);
+    if (done && seed)
+        *seed = stage_seed(player_stage(&r->player));
     for (guint i = 0; i < G_N_ELEMENTS(sources); i++)
         g_source_remove(sources[i]);
     writer_free(r->writer);
@@ -250,6 +243,13 @@ static struct scene *read_scene(const struct options *o)
     return scene;
 }
 
+static void say_done(const struct scene *scene, const struct options *o, uint64_t seed)
+{
+    g_autofree char *length = clock_text(o->for_s);
+    g_autofree char *name = fault_shown(scene->name, 200);
+    printf("%s of \"%s\" in %s (seed %" G_GUINT64_FORMAT ")\n", length, name, o->output, seed);
+}
+
 int render_run(const struct options *o)
 {
     g_autoptr(GError) error = NULL;
@@ -257,7 +257,10 @@ int render_run(const struct options *o)
     if (!scene)
         return 1;
     signal(SIGXFSZ, SIG_IGN); /* a limit on a file's size is told as an error */
-    bool done = render_scene(scene, o, &error);
+    uint64_t seed;
+    bool done = render_scene(scene, o, &seed, &error);
+    if (done)
+        say_done(scene, o, seed);
     scene_free(scene);
     if (done)
         return 0;

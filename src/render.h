@@ -8,5 +8,7 @@
 int render_run(const struct options *o);
 
 /* The scene into o->output, o->for_s seconds from o->from_s on, and what happens in it into
- * o->events. Whole or not at all: SIGINT and SIGTERM end it (G_IO_ERROR_CANCELLED). */
-bool render_scene(const struct scene *scene, const struct options *o, GError **error);
+ * o->events. `seed` (or NULL) gets the one it was played with. Whole or not at all: SIGINT and
+ * SIGTERM end it (G_IO_ERROR_CANCELLED). */
+bool render_scene(const struct scene *scene, const struct options *o, uint64_t *seed,
+                  GError **error);
