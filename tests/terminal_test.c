@@ -49,6 +49,8 @@ static void play(void)
             continue;
         g_string_append_printf(did, " %d", action);
         v.paused ^= action == ACTION_PAUSE;
+        if (action == ACTION_PAUSE)
+            g_printerr("said on stderr\n");
         if (action == ACTION_PREVIOUS)
             abort();
         if (action == ACTION_QUIT) {
@@ -226,6 +228,10 @@ static void test_keys(void)
         g_string_append_printf(did, " %d", expected[i]);
     g_assert_cmpint(finish(&r), ==, 0);
     g_assert_nonnull(strstr(r.seen->str, did->str));
+    /* What was said meanwhile stands behind the picture, not in it. */
+    const char *left = strstr(r.seen->str, "\033[?1049l");
+    const char *said = strstr(r.seen->str, "said on stderr");
+    g_assert_true(left && said > left);
     close_rig(&r);
 }
 

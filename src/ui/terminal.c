@@ -177,6 +177,7 @@ static void draw(struct terminal *t, const struct view *v)
 {
     if (!tty_taken() || !takes_more(t->out))
         return;
+    tty_keep_quiet();
     struct terminal_page page;
     g_autoptr(GString) s = g_string_new(NULL);
     bool resized = measure(t), fresh = tty_fresh();

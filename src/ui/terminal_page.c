@@ -175,8 +175,8 @@ static void draw_line(struct terminal_page *page, int row, bool utf8, const stru
 /* The spaces within a key and its words don't break. */
 const char *terminal_keys(bool utf8)
 {
-    return utf8 ? "space rests · ↑ ↓ louder, softer · m mutes · n p other scenes · q leaves"
-                : "space rests, up/down louder/softer, m mutes, n/p scenes, q leaves";
+    return utf8 ? "space rests · ↑ ↓ volume · m mutes · n p other scenes · q leaves"
+                : "space rests, up/down volume, m mutes, n/p scenes, q leaves";
 }
 
 /* From -60 dB, where a layer is hardly there, to -25 dB, where it is what one hears. */

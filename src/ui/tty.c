@@ -1,8 +1,11 @@
 #include "ui/tty.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -18,7 +21,8 @@ static struct {
     int in, out;
     bool keys, screen;
     struct termios before, ours;
-} held;
+    int said, stderr_fd; /* what stderr says meanwhile, and where it led; or -1 */
+} held = {.said = -1, .stderr_fd = -1};
 
 static const int ends[] = {SIGHUP,  SIGINT, SIGTERM, SIGQUIT, SIGPIPE,
                            SIGSEGV, SIGBUS, SIGABRT, SIGFPE,  SIGILL};
@@ -29,10 +33,10 @@ bool tty_is_ours(int fd)
     return isatty(fd) && tcgetpgrp(fd) == getpgrp();
 }
 
-static void send_all(const char *text, size_t n)
+static void send_all(int out, const char *text, size_t n)
 {
     while (n > 0) {
-        ssize_t sent = write(held.out, text, n);
+        ssize_t sent = write(out, text, n);
         if (sent < 0 && errno != EINTR)
             return;
         if (sent > 0) {
@@ -40,6 +44,27 @@ static void send_all(const char *text, size_t n)
             n -= (size_t)sent;
         }
     }
+}
+
+/* What is said on stderr would stand in the picture: it is kept, and told afterwards. */
+static void keep_stderr(void)
+{
+    if (held.said >= 0)
+        dup2(held.said, STDERR_FILENO);
+}
+
+static void tell_stderr(void)
+{
+    char text[512];
+    ssize_t n;
+    if (held.said < 0)
+        return;
+    dup2(held.stderr_fd, STDERR_FILENO);
+    lseek(held.said, 0, SEEK_SET);
+    while ((n = read(held.said, text, sizeof text)) > 0)
+        send_all(STDERR_FILENO, text, (size_t)n);
+    if (ftruncate(held.said, 0) == 0)
+        lseek(held.said, 0, SEEK_SET);
 }
 
 /* A background job that changes the terminal's modes is stopped for it. */
@@ -50,7 +75,8 @@ static void take(void)
     if (held.keys)
         tcsetattr(held.in, TCSANOW, &held.ours);
     if (held.screen)
-        send_all(enter_text, sizeof enter_text - 1);
+        send_all(held.out, enter_text, sizeof enter_text - 1);
+    keep_stderr();
     held.fresh = 1;
     held.taken = 1;
 }
@@ -61,9 +87,10 @@ static void give_back(void)
         return;
     held.taken = 0;
     if (held.screen)
-        send_all(leave_text, sizeof leave_text - 1);
+        send_all(held.out, leave_text, sizeof leave_text - 1);
     if (held.keys && tty_is_ours(held.in))
         tcsetattr(held.in, TCSANOW, &held.before);
+    tell_stderr();
 }
 
 static void on_end(int number)
@@ -113,6 +140,25 @@ static void unhandle(int number, void (*handler)(int))
         sigaction(number, &usual, NULL);
 }
 
+static void open_said(void)
+{
+    FILE *file = held.screen && isatty(STDERR_FILENO) ? tmpfile() : NULL;
+    if (!file)
+        return;
+    held.said = fcntl(fileno(file), F_DUPFD_CLOEXEC, 3);
+    held.stderr_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    fclose(file);
+}
+
+static void close_said(void)
+{
+    if (held.said >= 0)
+        close(held.said);
+    if (held.stderr_fd >= 0)
+        close(held.stderr_fd);
+    held.said = held.stderr_fd = -1;
+}
+
 void tty_take(int in, int out, bool keys, bool screen)
 {
     tty_give_back();
@@ -127,6 +173,7 @@ void tty_take(int in, int out, bool keys, bool screen)
         held.ours.c_cc[VMIN] = 1;
         held.ours.c_cc[VTIME] = 0;
     }
+    open_said();
     for (int i = 0; i < N_ENDS; i++)
         handle(ends[i], on_end, (int)SA_RESETHAND | SA_NODEFER);
     handle(SIGTSTP, on_stop, SA_RESTART);
@@ -141,11 +188,21 @@ void tty_give_back(void)
     unhandle(SIGTSTP, on_stop);
     unhandle(SIGCONT, on_continue);
     give_back();
+    close_said();
 }
 
 bool tty_taken(void)
 {
     return held.taken;
+}
+
+void tty_keep_quiet(void)
+{
+    struct stat now, said;
+    if (held.taken && held.said >= 0 && fstat(held.said, &said) == 0 &&
+        (fstat(STDERR_FILENO, &now) != 0 || now.st_ino != said.st_ino ||
+         now.st_dev != said.st_dev))
+        keep_stderr();
 }
 
 bool tty_fresh(void)

@@ -1,6 +1,6 @@
 /* tty: holds the terminal the program was started in, and gives it back as it was: when asked
- * to, when a signal or a crash ends the program, and while Ctrl+Z holds it. Main thread; one
- * at a time. */
+ * to, when a signal or a crash ends the program, and while Ctrl+Z holds it. What stderr
+ * says meanwhile is told when it is given back. Main thread; one at a time. */
 #pragma once
 
 #include <stdbool.h>
@@ -18,3 +18,7 @@ bool tty_taken(void);
 
 /* True once after every taking: nothing of ours is on the screen. */
 bool tty_fresh(void);
+
+/* Now and then: others turn stderr away for a while too (io/quiet.h), and back to where it
+ * led before. */
+void tty_keep_quiet(void);
