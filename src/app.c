@@ -378,8 +378,8 @@ int app_run(const struct options *options)
         g_printerr("withness: %s\n", error->message);
     good = good && play_first(a);
     if (good) {
+        open_guide(a); /* first: the terminal's keeps what the sound libraries complain of */
         a->output = output_new(&a->player.engine, options->device);
-        open_guide(a);
         a->began_s = a->drawn_s = now_s();
         loop(a);
         close_guide(a);
