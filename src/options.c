@@ -155,37 +155,51 @@ static bool fail_unknown(GError **error, const char *name)
     return fail(error, "There is no --%s. `withness --help` lists what there is.", name);
 }
 
-/* The option an argument names; NULL when it is none that is known. */
-static const struct option *option_named(const char *argument)
+static const struct option *option_named(const char *name, size_t length)
 {
-    bool is_long = argument[1] == '-';
-    size_t n = strcspn(argument + 2, "=");
-    for (int i = 0; i < N_OPTIONS; i++) {
-        const struct option *o = &table[i];
-        if (is_long ? strlen(o->name) == n && strncmp(o->name, argument + 2, n) == 0
-                    : o->letter == argument[1])
-            return o;
-    }
+    for (int i = 0; i < N_OPTIONS; i++)
+        if (strlen(table[i].name) == length && strncmp(table[i].name, name, length) == 0)
+            return &table[i];
     return NULL;
+}
+
+static const struct option *option_lettered(char letter)
+{
+    for (int i = 0; i < N_OPTIONS; i++)
+        if (table[i].letter == letter)
+            return &table[i];
+    return NULL;
+}
+
+/* Checks one argument that begins with a dash; *takes_next: the next one belongs to it. */
+static bool is_known(const char *argument, bool *takes_next, GError **error)
+{
+    const struct option *o = NULL;
+    if (argument[1] == '-') {
+        size_t n = strcspn(argument + 2, "=");
+        o = option_named(argument + 2, n);
+        g_autofree char *name = g_strndup(argument + 2, n);
+        if (!o)
+            return fail_unknown(error, name);
+        *takes_next = !is_plain(o) && argument[2 + n] != '=';
+        return true;
+    }
+    for (const char *letter = argument + 1; *letter; letter++)
+        if (!(o = option_lettered(*letter)))
+            return fail(error, "There is no -%s. `withness --help` lists what there is.",
+                        argument + 1);
+    *takes_next = !is_plain(o);
+    return true;
 }
 
 /* GLib knows which option is unknown, but not which one was meant. */
 static bool all_known(int argc, char **argv, GError **error)
 {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        if (argv[i][0] != '-' || !argv[i][1])
-            continue;
-        const struct option *o = option_named(argv[i]);
-        if (!o && argv[i][1] != '-')
-            return fail(error, "There is no %s. `withness --help` lists what there is.",
-                        argv[i]);
-        if (!o) {
-            g_autofree char *name = g_strndup(argv[i] + 2, strcspn(argv[i] + 2, "="));
-            return fail_unknown(error, name);
-        }
-        bool joined = argv[i][1] == '-' ? strchr(argv[i], '=') != NULL : argv[i][2] != '\0';
-        if (!is_plain(o) && !joined)
-            i++; /* its argument, whatever it looks like */
+        bool takes_next = false;
+        if (argv[i][0] == '-' && argv[i][1] && !is_known(argv[i], &takes_next, error))
+            return false;
+        i += takes_next;
     }
     return true;
 }

@@ -104,7 +104,7 @@ static const struct span *span_at(const char *text)
     return NULL;
 }
 
-bool quantity_read_duration(const char *text, double *seconds)
+static bool read_spans(const char *text, double *seconds)
 {
     double sum = 0;
     int rank = 4;
@@ -120,9 +120,18 @@ bool quantity_read_duration(const char *text, double *seconds)
         sum += n * span->seconds;
         at = skip_blank(skip_blank(end) + strlen(span->text));
     } while (*at);
-    if (!isfinite(sum) || sum <= 0)
+    if (!isfinite(sum))
         return false;
     *seconds = sum;
+    return true;
+}
+
+bool quantity_read_duration(const char *text, double *seconds)
+{
+    double read;
+    if (!read_spans(text, &read) || read <= 0)
+        return false;
+    *seconds = read;
     return true;
 }
 
@@ -135,7 +144,7 @@ bool quantity_read(const char *text, enum unit unit, double *value)
         return false;
     const char *rest = skip_blank(end);
     if (*rest && unit == UNIT_S)
-        return quantity_read_duration(copy, value);
+        return read_spans(copy, value);
     if (*rest && !is_unit(rest, unit, &factor))
         return false;
     if (!isfinite(n * factor))

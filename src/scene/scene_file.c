@@ -308,7 +308,8 @@ static char *value_of(struct reader *r, const struct line *line)
 {
     g_autoptr(GError) error = NULL;
     char *text = g_key_file_get_string(r->values, line->group, line->written, &error);
-    if (!text) {
+    if (error) {
+        g_free(text);
         g_autofree char *raw =
             g_key_file_get_value(r->values, line->group, line->written, NULL);
         faults_add(r->faults, line->number, line->group, line->written, raw,
