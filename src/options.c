@@ -312,8 +312,7 @@ static bool set_options(struct options *o, const struct given *given, GError **e
 static void take_words(struct options *o, int argc, char **argv)
 {
     int first = 1;
-    bool plain = argc > 1 && strcmp(argv[1], "--") == 0; /* `withness -- check`: a scene */
-    for (size_t i = 0; i < G_N_ELEMENTS(verbs) && argc > 1 && !plain; i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(verbs) && argc > 1; i++) {
         if (strcmp(argv[1], verbs[i].name) == 0) {
             o->verb = verbs[i].verb;
             first = 2;

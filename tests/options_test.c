@@ -54,11 +54,6 @@ static void good_lines_are_understood(void)
     g_assert_cmpint(g_strv_length(o.words), ==, 2);
     options_clear(&o);
 
-    g_assert_true(parse(&o, "-- check", NULL)); /* a scene that is called so */
-    g_assert_cmpint(o.verb, ==, VERB_PLAY);
-    g_assert_cmpstr(o.words[0], ==, "check");
-    options_clear(&o);
-
     g_assert_true(parse(&o, "--list-devices", NULL));
     g_assert_cmpint(o.verb, ==, VERB_LIST_DEVICES);
     options_clear(&o);

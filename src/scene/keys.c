@@ -228,7 +228,7 @@ static void print_row(GString *out, const struct key *k)
 {
     const char *written = k->type == KEY_WORDS && k->which == WORDS_LISTEN ? " LAYER" : "";
     g_string_append_printf(out, "| `%s%s` | %s", k->name, written, k->help);
-    if (k->low < k->high) {
+    if (k->low < k->high && k->unit != UNIT_SHARE) { /* whose help says it already */
         g_autofree char *range = key_range(k);
         g_string_append_printf(out, " (%s)", range);
     }
