@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include "explain.h"
+#include "io/reader.h"
 #include "scene/fault.h"
 #include "scene/library.h"
 #include "scene/pattern.h"
@@ -11,7 +12,23 @@
 
 #include <stdio.h>
 
-/* While it plays, a missing recording only quiets its layer; here it is told. */
+/* Hears a recording from end to end; what is wrong with it, or NULL. */
+static char *recording_fault(const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    struct reader *r = reader_open(path, &error);
+    for (int link = 0; r && !error && link < reader_n_links(r); link++) {
+        float frames[1024][2];
+        if (reader_seek(r, link, 0, &error))
+            while (reader_read(r, frames, G_N_ELEMENTS(frames), &error) > 0)
+                ;
+    }
+    reader_close(r);
+    return error ? g_strdup(error->message) : NULL;
+}
+
+/* While it plays, a recording that is missing or broken only quiets its layer; here it is
+ * told. */
 static void check_recordings(const struct scene *s, const struct library *l, GPtrArray *faults)
 {
     for (int i = 0; i < s->n_layers; i++) {
@@ -19,7 +36,9 @@ static void check_recordings(const struct scene *s, const struct library *l, GPt
         g_autofree char *file = NULL, *why = NULL;
         if (!layer->recorded)
             continue;
-        if (library_find_sound(l, s->path, layer->sound, &file, &why) != SOUND_FOUND)
+        if (library_find_sound(l, s->path, layer->sound, &file, &why) == SOUND_FOUND)
+            why = recording_fault(file);
+        if (why)
             faults_add(faults, layer->sound_line, layer->name, "sound", layer->sound, "%s",
                        why);
     }

@@ -3,24 +3,13 @@
 #include "check.h"
 #include "io/output.h"
 #include "options.h"
-#include "scene/library.h"
-#if __has_include("app.c")
-#include "app.h"
-#define HAS_APP 1
-#endif
-#if __has_include("render.c")
 #include "render.h"
-#define HAS_RENDER 1
-#endif
-#if __has_include("io/output.c")
-#include "io/output.h"
-#define HAS_OUTPUT 1
-#endif
+#include "scene/library.h"
 
 #include <locale.h>
 #include <stdio.h>
 
-/* The scene's word becomes its path, so that everyone after this means the same file. */
+/* The scene's word becomes its whole path, so that everyone after this means the same file. */
 static bool find_scene(struct options *o)
 {
     if (!o->words[0])
@@ -36,7 +25,8 @@ static bool find_scene(struct options *o)
         return false;
     }
     g_free(o->words[0]);
-    o->words[0] = path;
+    o->words[0] = g_canonicalize_filename(path, NULL); /* it is remembered for next time */
+    g_free(path);
     return true;
 }
 
@@ -55,10 +45,8 @@ static int run(struct options *o)
     switch (o->verb) {
     case VERB_PLAY:
         return find_scene(o) ? app_run(o) : 1;
-#ifdef HAS_RENDER
     case VERB_RENDER:
         return find_scene(o) ? render_run(o) : 1;
-#endif
     case VERB_EXPLAIN:
         return find_scene(o) ? explain_run(o) : 1;
     case VERB_CHECK:
@@ -70,8 +58,6 @@ static int run(struct options *o)
     case VERB_VERSION:
         printf("Withness %s\n", options_version());
         return 0;
-    default:
-        break;
     }
     return 1;
 }

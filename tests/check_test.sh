@@ -32,6 +32,18 @@ says "$bad/seed-negative.scene:4: [scene] seed: \"-1\""
 code 1 "$WITHNESS" check "$good/missing-recording.scene"
 says '2: [brook] sound: "not-here.ogg": not there'
 
+printf '[a]\nsound = whole.ogg\n' >"$own/whole.scene"
+printf '[a]\nsound = cut.ogg\n' >"$own/cut.scene"
+printf '[a]\nsound = words.ogg\n' >"$own/words.scene"
+"$WITHNESS" render "$good/one-layer.scene" --seed 1 --for 3s -o "$own/whole.ogg" >/dev/null
+head -c 20000 "$own/whole.ogg" >"$own/cut.ogg"
+echo 'no sound at all' >"$own/words.ogg"
+code 0 "$WITHNESS" check "$own/whole.scene"
+code 1 "$WITHNESS" check "$own/cut.scene"
+says '2: [a] sound: "cut.ogg": '
+code 1 "$WITHNESS" check "$own/words.scene"
+says '2: [a] sound: "words.ogg": '
+
 mkdir -p "$own/data/withness/scenes"
 printf '[scene]\nname = Mine\ndescription = On the hill.\n' >"$own/data/withness/scenes/mine.scene"
 printf '[scene]\nwind = gale\n' >"$own/data/withness/scenes/torn.scene"

@@ -17,7 +17,7 @@ enum key_type {
     KEY_HOUR,    /* double and scene.hour_now */
     KEY_PATTERN, /* double[4] */
     KEY_LEAN,    /* double: "wind 0.2" */
-    KEY_SOUND,   /* scene_layer.sound, .file, .recorded */
+    KEY_SOUND,   /* scene_layer.sound, .recorded */
     KEY_KIND,    /* scene_layer.kind */
     KEY_LINKS,   /* scene_layer.link: `link` says which kind */
     KEY_WORDS,   /* scene.words */

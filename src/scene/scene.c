@@ -62,7 +62,6 @@ static void clear_layer(struct scene_layer *l)
         g_free(l->link[i].from);
     g_free(l->name);
     g_free(l->sound);
-    g_free(l->file);
     g_free(l->kind);
 }
 
@@ -71,7 +70,6 @@ static void copy_layer(struct scene_layer *to, const struct scene_layer *from)
     *to = *from;
     to->name = g_strdup(from->name);
     to->sound = g_strdup(from->sound);
-    to->file = g_strdup(from->file);
     to->kind = g_strdup(from->kind);
     for (int i = 0; i < from->n_links; i++)
         to->link[i].from = g_strdup(from->link[i].from);

@@ -26,7 +26,7 @@ struct scene_layer {
     char *sound; /* a generator's name, or a recording's path as written */
     char
         *file; /* a recording's place on disk, or NULL: it is not there (its layer is quiet) */
-    bool recorded;
+    bool recorded;  /* the latter */
     int sound_line; /* where `sound` is said */
     char *kind;     /* or NULL */
     double level_db;

@@ -188,8 +188,8 @@ static void read_sound(struct reader *r, const struct said *said)
         fault_sound(r, said);
         return;
     }
-    g_autofree char *why = NULL;
-    if (library_find_sound(r->library, r->path, said->text, &l->file, &why) == SOUND_REFUSED)
+    g_autofree char *file = NULL, *why = NULL;
+    if (library_find_sound(r->library, r->path, said->text, &file, &why) == SOUND_REFUSED)
         fault_value(r, said, why);
 }
 

@@ -10,7 +10,7 @@
 
 /* The scene, or NULL when its file has faults or can't be read; `faults` (see fault.h; may be
  * NULL) then gets them. `l` says in which folders recordings may lie, besides the scene's own;
- * NULL: in none. A recording that isn't there is no fault: its layer has no `file`. */
+ * NULL: in none. A recording that isn't there is no fault: it quiets its layer. */
 struct scene *scene_read(const char *path, const struct vocabulary *v, const struct library *l,
                          GPtrArray *faults);
 
