@@ -6,10 +6,11 @@
 
 /* Two pixels of four channels. A vector of the compiler's own: SSE2, NEON or neither. */
 typedef int16_t pair __attribute__((vector_size(16)));
+typedef int64_t points __attribute__((vector_size(16))); /* the same, a pixel a lane */
 typedef uint8_t pair_bytes __attribute__((vector_size(8)));
 
-/* A difference in the light that is painted again: a fifth of a display's step. */
-enum { CHANGE = LIGHT_ONE / 5 };
+/* A difference in the light that is painted again: a third of a display's step. */
+enum { CHANGE = LIGHT_ONE / 3 };
 
 void canvas_resize(struct canvas *c, const struct dither *dither, int width, int height,
                    int n_light)
@@ -61,12 +62,12 @@ static struct cells tile_cells(const struct light *l, int tile_x, int tile_y)
     return s;
 }
 
-static bool differs(const int16_t *a, const int16_t *b, int n)
+static bool differs(const int16_t *restrict a, const int16_t *restrict b, int n)
 {
-    int most = 0;
+    int16_t most = 0;
     for (int i = 0; i < n; i++) {
-        int off = a[i] - b[i];
-        off = off < 0 ? -off : off;
+        int16_t off = (int16_t)(a[i] - b[i]);
+        off = (int16_t)(off < 0 ? -off : off);
         most = off > most ? off : most;
     }
     return most > CHANGE;
@@ -87,53 +88,76 @@ void canvas_light_changed(struct canvas *c, const struct light *l)
         }
 }
 
-/* One row of a tile: from the row of light between two grid rows, bilinearly. */
-static void spread_row(const int16_t *light, int n_cells, int cell_px,
-                       const int16_t *threshold, uint8_t *out, int n_px)
+/* One row of a tile: the light between two grid rows, and then between the points of that
+ * row, a cell at a time. `shift` is the cell's side as a power of two, known where this is
+ * inlined. */
+static inline __attribute__((always_inline)) void spread_row(const int16_t *light, int n_cells,
+                                                             int shift,
+                                                             const int16_t *threshold,
+                                                             uint8_t *out)
 {
     static const pair first = {0, 0, 0, 0, -1, -1, -1, -1};
-    int shift = cell_px == 4 ? 2 : cell_px == 8 ? 3 : 4;
-    _Alignas(16) uint8_t row[TILE * 4 + 16];
-    uint8_t *at = row;
     for (int i = 0; i < n_cells; i++, light += 4) {
-        pair here, next;
-        memcpy(&here, light, 8), memcpy((char *)&here + 8, light, 8);
-        memcpy(&next, light + 4, 8), memcpy((char *)&next + 8, light + 4, 8);
+        points both;
+        memcpy(&both, light, sizeof both);
+        pair here = (pair)(points){both[0], both[0]}, next = (pair)(points){both[1], both[1]};
         pair step = (next - here) >> shift, value = here + (step & first);
-        for (int k = 0; k < cell_px; k += 2, at += 8, threshold += 8) {
+        for (int k = 0; k < 1 << shift; k += 2, out += 8, threshold += 8) {
             pair noise;
             memcpy(&noise, threshold, 16);
             pair shown = (value + noise) >> 7;
             pair_bytes bytes = __builtin_convertvector(shown, pair_bytes);
-            memcpy(at, &bytes, 8);
+            memcpy(out, &bytes, 8);
             value += step + step;
         }
     }
-    memcpy(out, row, 4 * (size_t)n_px);
+}
+
+static inline __attribute__((always_inline)) void paint_cells(struct canvas *c,
+                                                              const struct light *l,
+                                                              const struct cells *s,
+                                                              int cell_y, int shift)
+{
+    int left = s->left << shift, values = 4 * (s->right - s->left + 1);
+    int n_px = c->width - left < TILE ? c->width - left : TILE;
+    const int16_t *restrict above = l->encoded + 4 * (cell_y * l->n_x + s->left);
+    const int16_t *restrict below = above + 4 * l->n_x;
+    for (int k = 0; k < 1 << shift; k++) {
+        int y = (cell_y << shift) + k;
+        if (y >= c->height)
+            return;
+        _Alignas(16) int16_t light[4 * (TILE / 4 + 1)];
+        for (int i = 0; i < values; i++)
+            light[i] =
+                (int16_t)(above[i] + (int16_t)((int16_t)(below[i] - above[i]) >> shift) * k);
+        const int16_t *threshold = c->dither->threshold[y & (DITHER_SIDE - 1)][0];
+        uint8_t *out = c->pixels + y * c->stride + 4 * left;
+        if (n_px == TILE) {
+            spread_row(light, s->right - s->left, shift, threshold, out);
+            continue;
+        }
+        uint8_t row[4 * (TILE + 16)]; /* the picture ends within a cell */
+        spread_row(light, s->right - s->left, shift, threshold, row);
+        memcpy(out, row, 4 * (size_t)n_px);
+    }
 }
 
 static void paint_tile(struct canvas *c, const struct light *l, int tx, int ty)
 {
     struct cells s = tile_cells(l, tx, ty);
-    int n_cells = s.right - s.left, left = tx * TILE, values = 4 * (n_cells + 1);
-    int n_px = c->width - left < TILE ? c->width - left : TILE;
-    for (int cell_y = s.top; cell_y < s.bottom; cell_y++) {
-        const int16_t *above = l->encoded + 4 * (cell_y * l->n_x + s.left);
-        const int16_t *below = above + 4 * l->n_x;
-        for (int k = 0; k < l->cell_px && cell_y * l->cell_px + k < c->height; k++) {
-            _Alignas(16) int16_t light[4 * (TILE / 4 + 1)];
-            for (int i = 0; i < values; i++)
-                light[i] = (int16_t)(above[i] + (below[i] - above[i]) * k / l->cell_px);
-            int y = cell_y * l->cell_px + k;
-            spread_row(light, n_cells, l->cell_px,
-                       c->dither->threshold[y & (DITHER_SIDE - 1)][0],
-                       c->pixels + y * c->stride + 4 * left, n_px);
-        }
-        memcpy(c->painted + 4 * (cell_y * l->n_x + s.left), above,
-               sizeof *above * (size_t)values);
+    for (int y = s.top; y < s.bottom; y++) {
+        if (l->cell_px == 4)
+            paint_cells(c, l, &s, y, 2);
+        else if (l->cell_px == 8)
+            paint_cells(c, l, &s, y, 3);
+        else
+            paint_cells(c, l, &s, y, 4);
     }
-    size_t last = 4 * (size_t)(s.bottom * l->n_x + s.left);
-    memcpy(c->painted + last, l->encoded + last, sizeof *c->painted * (size_t)values);
+    for (int y = s.top; y <= s.bottom; y++) {
+        size_t at = 4 * (size_t)(y * l->n_x + s.left);
+        memcpy(c->painted + at, l->encoded + at,
+               sizeof *c->painted * 4 * (size_t)(s.right - s.left + 1));
+    }
 }
 
 void canvas_paint_light(struct canvas *c, const struct light *l)

@@ -72,19 +72,26 @@ static float mottle(uint64_t key, float x, float y)
     return above + (below - above) * fy;
 }
 
+static float smooth(float x)
+{
+    x = fminf(fmaxf(x, 0.0f), 1.0f);
+    return x * x * (3.0f - 2.0f * x);
+}
+
 static struct rgb ground_at(const struct place *p, const struct palette *hour, float x,
                             float y)
 {
-    float u = (x - p->middle.x) / p->unit, v = (y - p->middle.y) / p->unit;
-    float far = fminf(sqrtf(u * u / p->stretch_x + v * v / p->stretch_y) / 0.78f, 1.0f);
-    far = far * far * (3.0f - 2.0f * far);
-    float toward = (u / p->stretch_x * hour->sky_x + v / p->stretch_y * hour->sky_y) / 0.75f;
-    float sky = fminf(fmaxf(0.5f + 0.5f * toward, 0.0f), 1.0f);
-    float grain =
-        0.6f * mottle(11, 2.2f * u, 3.1f * v) + 0.4f * mottle(12, 5.3f * u, 7.4f * v);
-    struct rgb ground = colour_mix(hour->ground, hour->edge, far);
-    ground = colour_mix(ground, hour->sky, 0.62f * sky * sky * sky);
-    return rgb_scale(ground, 1.0f + 0.16f * grain);
+    float u = (x - p->middle.x) / p->unit / p->stretch_x;
+    float v = (y - p->middle.y) / p->unit / p->stretch_y;
+    float grain = 0.65f * mottle(11, 2.3f * u + 0.7f * v, 2.9f * v - 0.6f * u) +
+                  0.35f * mottle(12, 5.3f * u - 2.1f * v, 6.4f * v + 1.9f * u);
+    /* Sun and moon stand beyond the picture; what they send thins out slowly, unevenly. */
+    float dx = u - 0.82f * hour->sky_x, dy = v - 0.82f * hour->sky_y;
+    float sky = expf(-(dx * dx + dy * dy) / 0.62f) * (1.0f + 0.20f * grain);
+    struct rgb ground =
+        colour_mix(hour->ground, hour->edge, smooth(sqrtf(u * u + v * v) / 0.72f));
+    ground = colour_mix(ground, hour->sky, fminf(0.75f * sky, 1.0f));
+    return rgb_scale(ground, 1.0f + 0.13f * grain);
 }
 
 void light_ground(struct light *l, const struct place *p, const struct palette *hour)
@@ -116,7 +123,8 @@ static void span(float at, float reach, int cell_px, int n, int *from, int *to)
     *to = (int)fminf((float)(n - 1), floorf((at + reach) / (float)cell_px));
 }
 
-static void add_row(struct light *l, int first, const float *weight, int n, struct rgb c)
+static void add_row(struct light *l, int first, const float *restrict weight, int n,
+                    struct rgb c)
 {
     float *restrict red = l->now[0] + first, *restrict green = l->now[1] + first;
     float *restrict blue = l->now[2] + first;
@@ -128,6 +136,12 @@ static void add_row(struct light *l, int first, const float *weight, int n, stru
 }
 
 enum { PIECE = 64 }; /* grid points worked on at a time */
+
+/* fmaxf minds NaNs, and is a call for it. */
+static inline float positive(float x)
+{
+    return x > 0.0f ? x : 0.0f;
+}
 
 void light_lobe(struct light *l, const struct lobe *lobe)
 {
@@ -143,9 +157,9 @@ void light_lobe(struct light *l, const struct lobe *lobe)
             int n = right - x + 1 < PIECE ? right - x + 1 : PIECE;
             for (int i = 0; i < n; i++) {
                 float dx = (float)(x + i) * cell - lobe->at.x;
-                float q = fmaxf(0.0f, 1.0f - rest - dx * dx * inverse);
+                float q = positive(1.0f - rest - dx * dx * inverse);
                 float inner = 1.0f - q, disc = 1.0f - inner * inner;
-                weight[i] = lobe->full ? disc * disc * (0.35f + 0.65f * q) : q * q * q;
+                weight[i] = lobe->full ? disc * disc * (0.25f + 0.75f * q * q) : q * q * q;
             }
             add_row(l, y * l->n_x + x, weight, n, lobe->colour);
         }
@@ -167,7 +181,7 @@ void light_ripple(struct light *l, const struct ripple *r)
             for (int i = 0; i < n; i++) {
                 float dx = ((float)(x + i) * cell - r->at.x) / r->stretch_x;
                 float off = (sqrtf(dx * dx + dy * dy) - r->radius) * inverse;
-                float q = fmaxf(0.0f, 1.0f - off * off);
+                float q = positive(1.0f - off * off);
                 weight[i] = q * q * q;
             }
             add_row(l, y * l->n_x + x, weight, n, r->colour);

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-enum mark_kind { MARK_THREAD, MARK_RING, MARK_MOTE, MARK_WORDS };
+enum mark_kind { MARK_THREAD, MARK_STREAK, MARK_RING, MARK_MOTE, MARK_WORDS };
 
 /* Colour as the display shows it, 0…255, added to what is there (screened: it never clips). */
 struct tint {
@@ -24,7 +24,7 @@ struct ink {
 struct mark {
     enum mark_kind kind;
     struct tint tint;
-    struct point at, to; /* thread: its ends; ring, mote: the middle; words: top left and
+    struct point at, to; /* thread, streak: its ends; ring, mote: the middle; words: top left and
                             bottom right */
     float bend;          /* thread: how far its middle leans aside, px */
     float width;         /* px, of the stroke or the mote */

@@ -57,7 +57,8 @@ void picture_shine(struct picture *p, const struct lobe *lobe)
 
 float picture_open(const struct picture *p, const struct view *v)
 {
-    return fminf(fmaxf(v->fade, 0.0f), 1.0f) * (0.30f + 0.70f * p->rest.now);
+    float seen = (0.30f + 0.70f * p->rest.now) * (1.0f - 0.88f * p->keys.now);
+    return fminf(fmaxf(v->fade, 0.0f), 1.0f) * seen;
 }
 
 float picture_passing(const struct picture *p, float reach_px)
@@ -82,19 +83,19 @@ static void draw_guide(struct picture *p, const struct view *v, float dt)
     p->motion_px_s = dt > 0.0f ? fabsf(body - p->body_px) / dt : 0.0f;
     p->body_px = body;
     struct point at = p->place.middle;
-    float halo = unit * (0.30f + 0.22f * after);
-    picture_shine(
-        p, &(struct lobe){at, 1.25f * halo * p->place.stretch_x, 1.0f / p->place.stretch_x,
-                          rgb_scale(p->hour.halo, open * (0.050f + 0.065f * after)), false});
-    picture_shine(p, &(struct lobe){at, 0.55f * halo, 1.0f,
-                                    rgb_scale(p->hour.halo, open * (0.09f + 0.13f * after)),
-                                    false});
-    picture_shine(p, &(struct lobe){at, 1.22f * body, 1.0f,
-                                    rgb_scale(p->hour.light, open * (0.22f + 0.20f * full)),
-                                    true});
-    picture_shine(p, &(struct lobe){at, 0.95f * body, 1.0f,
-                                    rgb_scale(p->hour.light, open * (0.10f + 0.24f * full)),
-                                    false});
+    float wide = p->place.stretch_x, halo = unit * (0.34f + 0.26f * after);
+    /* Each as {size, light}: far air, near air, the body with its rim, its heart. */
+    const struct rgb air = p->hour.halo, bright = p->hour.light;
+    picture_shine(p, &(struct lobe){at, halo * 1.15f * wide, 1.0f / wide,
+                                    rgb_scale(air, open * (0.040f + 0.050f * after)), false});
+    picture_shine(p, &(struct lobe){at, 0.20f * unit + 0.42f * halo, 1.0f,
+                                    rgb_scale(air, open * (0.075f + 0.11f * after)), false});
+    picture_shine(p, &(struct lobe){at, 1.75f * body, 1.0f,
+                                    rgb_scale(air, open * (0.10f + 0.13f * full)), false});
+    picture_shine(p, &(struct lobe){at, 1.18f * body, 1.0f,
+                                    rgb_scale(bright, open * (0.15f + 0.17f * full)), true});
+    picture_shine(p, &(struct lobe){at, 0.92f * body, 1.0f,
+                                    rgb_scale(bright, open * (0.16f + 0.30f * full)), false});
 }
 
 /* With an out-breath a ring leaves you, and has gone all the way when it ends. */
@@ -158,7 +159,8 @@ void picture_compose(struct picture *p, const struct view *v, const struct place
     ease_step(&p->rest, v->paused ? 0.0f : 1.0f, 0.45f, dt);
     ease_step(&p->keys, v->keys_shown ? 1.0f : 0.0f, 0.14f, dt);
     presence_follow(p, v, dt);
-    p->exposure = fminf(fmaxf(v->fade, 0.0f), 1.0f) * (0.55f + 0.45f * p->rest.now);
+    p->exposure = fminf(fmaxf(v->fade, 0.0f), 1.0f) * (0.55f + 0.45f * p->rest.now) *
+                  (1.0f - 0.5f * p->keys.now);
     draw_guide(p, v, dt);
     draw_ripple(p, v);
     presence_draw(p, v);

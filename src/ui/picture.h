@@ -57,7 +57,7 @@ struct picture {
 
     /* remembered */
     bool begun;
-    double last_t;
+    double last_t, blown; /* blown: how far the wind has gone, in crossings of the picture */
     uint64_t scene_key;
     float scene_s; /* since this scene's name began to show */
     float body_px;

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { STRANDS = 3, CLUSTERS_MAX = 15, MOTES_MAX = 40, CIRCLES_MAX = 10 };
+enum { CLUSTERS_MAX = 15, MOTES_MAX = 40, CIRCLES_MAX = 10, STREAKS = 14 };
 
 static const double ring_rest_s = 1.3; /* between two rings of a layer */
 
@@ -42,6 +42,7 @@ void presence_follow(struct picture *p, const struct view *v, float dt)
         for (int i = 0; i < VIEW_LAYERS_MAX; i++)
             p->presence[i].ring_t = -1e9;
     p->last_t = v->t;
+    p->blown += dt * (v->paused ? 0.0f : 0.018f + 0.075f * v->wind);
     for (int i = 0; i < v->n_layers; i++) {
         struct presence *a = &p->presence[i];
         recognise(a, &v->layer[i]);
@@ -93,12 +94,16 @@ static void shine_cluster(struct picture *p, const struct presence *a, const str
                           struct rgb colour, float light)
 {
     float size = a->aspect.size * p->place.unit * (0.85f + 0.3f * a->alive.now);
-    picture_shine(p, &(struct lobe){c->at, 1.9f * size, 0.86f,
-                                    rgb_scale(colour, 0.055f * light * c->strength), false});
-    if (a->aspect.motion != MOTION_DRIFT)
-        picture_shine(p,
-                      &(struct lobe){c->at, 0.85f * size, 0.86f,
-                                     rgb_scale(colour, 0.14f * light * c->strength), false});
+    bool everywhere = a->aspect.motion == MOTION_DRIFT;
+    struct lobe around = {c->at, 1.9f * size, 0.86f, rgb_scale(colour, light * c->strength),
+                          false};
+    struct lobe heart = around;
+    around.colour = rgb_scale(around.colour, everywhere ? 0.010f : 0.042f);
+    picture_shine(p, &around);
+    heart.colour = rgb_scale(heart.colour, 0.12f);
+    heart.radius = 0.8f * size;
+    if (!everywhere)
+        picture_shine(p, &heart);
 }
 
 /* Small lights strewn about a cluster; each comes and goes by itself. */
@@ -114,16 +119,19 @@ static void strew(struct picture *p, const struct view *v, const struct presence
         float stir = (float)drift_at(hash_sub(key, 4), stir_s, v->t);
         float shown = a->aspect.motion == MOTION_GLINT ? fmaxf(0.0f, 0.25f + 0.6f * stir)
                                                        : fmaxf(0.0f, 0.55f + 0.35f * stir);
+        /* Most are fine and bright; some are large and faint, as what is out of focus is. */
+        bool blurred = k % 3 == 2;
+        float gain = blurred ? 0.16f : between(key, 5, 0.45f, 1.0f);
         struct mark *m =
-            picture_add(p, MARK_MOTE, colour,
-                        light * shown * (1.0f - 0.55f * far) * between(key, 5, 0.5f, 1.0f));
+            picture_add(p, MARK_MOTE, colour, light * shown * (1.0f - 0.5f * far) * gain);
         if (!m)
             continue;
         float lean =
             a->aspect.motion == MOTION_SWAY ? 0.10f * spread * v->wind * (0.5f + stir) : 0.0f;
         m->at.x = roundf(16.0f * (c->at.x + spread * far * cosf(round) + lean)) / 16.0f;
         m->at.y = roundf(16.0f * (c->at.y + 0.86f * spread * far * sinf(round))) / 16.0f;
-        m->width = dot * between(key, 6, 0.9f, 2.1f);
+        m->width = blurred ? p->place.unit * between(key, 6, 0.006f, 0.017f)
+                           : dot * between(key, 6, 0.8f, 1.9f);
     }
 }
 
@@ -167,33 +175,63 @@ static float passing(const struct picture *p, const struct presence *a, double t
     return most;
 }
 
+/* All lean the same way about you, each a little differently: one movement, many strands. */
 static void spin_threads(struct picture *p, const struct view *v, const struct presence *a,
-                         const struct cluster *c, struct rgb colour, float light)
+                         const struct cluster *c, struct rgb colour, float light, int strands)
 {
     struct point you = p->place.middle;
     float dx = you.x - c->at.x, dy = you.y - c->at.y, length = hypotf(dx, dy);
-    float inner = 0.92f * p->body_px;
+    float inner = 1.02f * p->body_px;
     if (length < inner + 6.0f)
         return;
     float pulse = -1.0f, gain = passing(p, a, v->t, &pulse);
-    for (int k = 0; k < STRANDS; k++) {
+    float root =
+        (a->aspect.motion == MOTION_SINGLE ? 0.0f : 0.6f) * a->aspect.spread * p->place.unit;
+    for (int k = 0; k < strands; k++) {
         uint64_t key = hash_sub(c->key, 300 + k);
         struct mark *m =
-            picture_add(p, MARK_THREAD, colour, light * between(key, 1, 0.4f, 1.0f));
+            picture_add(p, MARK_THREAD, colour, light * between(key, 1, 0.45f, 1.0f));
         if (!m)
             continue;
-        float fan = 0.030f * p->place.unit;
-        float off_x = fan * between(key, 2, -1.0f, 1.0f),
-              off_y = fan * between(key, 3, -1.0f, 1.0f);
-        m->at = (struct point){c->at.x + off_x, c->at.y + off_y};
-        m->to = (struct point){you.x - dx / length * inner - 0.5f * off_y,
-                               you.y - dy / length * inner + 0.5f * off_x};
+        float round = between(key, 2, 0.0f, 6.2831853f), turn = between(key, 3, -0.30f, 0.10f);
+        float ux = dx / length, uy = dy / length, cosine = cosf(turn), sine = sinf(turn);
+        m->at = (struct point){c->at.x + root * cosf(round), c->at.y + root * sinf(round)};
+        m->to = (struct point){you.x - inner * (ux * cosine - uy * sine),
+                               you.y - inner * (uy * cosine + ux * sine)};
         float stir = (float)drift_at(hash_sub(key, 4), 5.0, v->t);
-        m->bend = length * (between(key, 5, -0.085f, 0.085f) + 0.030f * v->wind * stir);
-        m->bend = roundf(8.0f * m->bend) / 8.0f;
-        m->width = 0.85f * p->place.scale;
+        m->bend = length * (between(key, 5, 0.03f, 0.10f) + 0.022f * v->wind * stir);
+        m->bend = roundf(4.0f * m->bend) / 4.0f;
+        m->width = 0.9f * p->place.scale;
         m->pulse = pulse;
         m->pulse_gain = gain;
+    }
+}
+
+/* The wind goes through the place from left to right: long breaths of light, none for still
+ * air. How far they have come is remembered, since the wind is never the same for long. */
+static void blow(struct picture *p, const struct view *v, const struct presence *a,
+                 struct rgb colour)
+{
+    float width = (float)p->place.width, height = (float)p->place.height;
+    for (int k = 0; k < STREAKS; k++) {
+        uint64_t key = hash_sub(a->key, 400 + k);
+        double pace = between(key, 1, 0.7f, 1.3f),
+               turn = p->blown * pace + between(key, 2, 0, 1);
+        uint64_t once = hash_sub(key, (int64_t)floor(turn));
+        float along = (float)(turn - floor(turn)), there = 4.0f * along * (1.0f - along);
+        float length = p->place.unit * between(once, 3, 0.35f, 0.75f);
+        struct mark *m = picture_add(p, MARK_STREAK, colour,
+                                     0.26f * there * a->alive.now * picture_open(p, v) *
+                                         between(once, 4, 0.4f, 1.0f));
+        if (!m)
+            continue;
+        float x = (width + length) * along - length,
+              y = height * between(once, 5, 0.06f, 0.94f);
+        float fall = p->place.unit * between(once, 6, -0.05f, 0.05f);
+        m->at = (struct point){x, y};
+        m->to = (struct point){x + length, y + fall};
+        m->bend = p->place.unit * between(once, 7, -0.05f, 0.05f);
+        m->width = 1.1f * p->place.scale;
     }
 }
 
@@ -202,6 +240,7 @@ static void draw_layer(struct picture *p, const struct view *v, int i)
     const struct view_layer *l = &v->layer[i];
     const struct presence *a = &p->presence[i];
     struct rgb colour = colour_mix(colour_of(a->aspect.colour), p->hour.halo, 0.22f);
+    struct rgb bright = colour_mix(colour, p->hour.light, 0.30f);
     float open = picture_open(p, v);
     float answer = picture_passing(p, place_reach(&p->place, l->distance_m));
     float light = open * (0.10f + 0.90f * a->alive.now) * (1.0f + 0.35f * answer);
@@ -212,15 +251,17 @@ static void draw_layer(struct picture *p, const struct view *v, int i)
     for (int k = 0; k < n; k++) {
         const struct cluster *c = &cluster[k];
         shine_cluster(p, a, c, colour, light * each);
-        /* Only some strands of a wide layer are spun all the way: threads, not a fan. */
-        if (n < 4 || k % 2 == 0)
-            spin_threads(p, v, a, c, colour, (0.035f + 0.20f * a->stir.now) * open);
-        int motes = n == 1 ? a->aspect.motes : 1 + a->aspect.motes / 2;
+        if (a->aspect.motion != MOTION_DRIFT)
+            spin_threads(p, v, a, c, colour, (0.05f + 0.26f * a->stir.now) * open,
+                         n > 2 ? 2 : 4);
+        int motes = n == 1 ? a->aspect.motes : 2 + 2 * a->aspect.motes / 3;
         if (a->aspect.motion == MOTION_FALL)
             fall(p, v, a, c, colour, stir, motes);
         else
-            strew(p, v, a, c, colour, 0.75f * stir, motes);
+            strew(p, v, a, c, bright, 0.85f * stir, motes);
     }
+    if (a->aspect.motion == MOTION_DRIFT)
+        blow(p, v, a, colour);
     if (a->aspect.motion == MOTION_SINGLE) {
         struct mark *m = picture_add(p, MARK_MOTE, colour_mix(colour, p->hour.light, 0.4f),
                                      fminf(1.0f, 0.30f * open + 0.7f * stir));

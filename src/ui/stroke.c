@@ -27,25 +27,29 @@ static void touch(struct walk *w, int x, int y, float cover)
     uint8_t *pixel = c->pixels + y * c->stride + 4 * x;
     const int16_t *threshold =
         c->dither->threshold[y & (DITHER_SIDE - 1)][x & (DITHER_SIDE - 1)];
-    int share = (int)(fminf(cover, 1.0f) * 256.0f);
+    int share = cover < 1.0f ? (int)(cover * 256.0f) : 256;
     for (int i = 0; i < 3; i++) {
-        int add = w->tint[i] * share / 256 * (255 - pixel[i]) / 255;
-        pixel[i] = (uint8_t)(pixel[i] + (add + threshold[2 - i]) / LIGHT_ONE);
+        int add = (w->tint[i] * share >> 8) * (255 - pixel[i]) >> 8;
+        pixel[i] = (uint8_t)(pixel[i] + ((add + threshold[i]) >> 7));
     }
 }
 
 /* A stroke's cross-section: full in its middle, gone half a pixel outside its width. */
-static float edge(float off, float width)
+static inline float edge(float off, float width)
 {
-    float cover = 0.5f * width + 0.5f - fabsf(off);
-    return fminf(fmaxf(cover, 0.0f), fminf(width, 1.0f));
+    float cover = 0.5f * width + 0.5f - fabsf(off), most = width < 1.0f ? width : 1.0f;
+    return cover < 0.0f ? 0.0f : cover > most ? most : cover;
 }
 
-/* How a thread's light runs along it: from nothing, full in the middle, to nothing. */
-static float taper(const struct mark *m, float s)
+/* How a thread's light runs along it: it rises at once where it comes from, and is gone
+ * before it touches you. */
+static inline float taper(const struct mark *m, float s)
 {
-    float body = 4.0f * s * (1.0f - s);
-    float off = (s - m->pulse) / 0.16f, near = fmaxf(0.0f, 1.0f - off * off);
+    if (m->kind == MARK_STREAK)
+        return 16.0f * s * s * (1.0f - s) * (1.0f - s);
+    float in = s < 0.12f ? s / 0.12f : 1.0f, rest = 1.0f - s;
+    float body = in * (0.25f + 0.75f * rest) * (rest < 0.3f ? rest / 0.3f : 1.0f);
+    float off = (s - m->pulse) / 0.16f, near = off * off < 1.0f ? 1.0f - off * off : 0.0f;
     return body * (1.0f + m->pulse_gain * near * near);
 }
 
@@ -61,17 +65,28 @@ static void walk_thread(struct walk *w, const struct mark *m)
     float lean_run = across ? lean_x : lean_y;
     int first = (int)ceilf(fminf(from, from + run)),
         last = (int)floorf(fmaxf(from, from + run));
-    for (int step = first; step <= last; step++) {
+    int stride = w->telling ? 6 : 1;
+    for (int step = first; step <= last; step += stride) {
         float s = ((float)step - from) / run;
         for (int i = 0; i < 2; i++) /* the lean moves it along the axis too */
             s = ((float)step - from - lean_run * 4.0f * s * (1.0f - s)) / run;
-        s = fminf(fmaxf(s, 0.0f), 1.0f);
+        s = s < 0.0f ? 0.0f : s > 1.0f ? 1.0f : s;
         float lean = 4.0f * s * (1.0f - s), slant = 4.0f * (1.0f - 2.0f * s);
         float tx = dx + lean_x * slant, ty = dy + lean_y * slant;
         float aside =
             across ? m->at.y + dy * s + lean_y * lean : m->at.x + dx * s + lean_x * lean;
-        float flat = fabsf(across ? tx : ty) / fmaxf(hypotf(tx, ty), 1e-3f);
-        float light = taper(m, s), reach = (0.5f * m->width + 0.5f) / fmaxf(flat, 0.5f);
+        float flat = fabsf(across ? tx : ty) / (sqrtf(tx * tx + ty * ty) + 1e-3f);
+        if (w->telling) { /* its neighbourhood, up to the next look */
+            for (int k = -1; k <= 1; k += 2)
+                for (int j = -1; j <= 1; j += 2) {
+                    float along = (float)(step + 6 * k), beside = aside + (float)(8 * j);
+                    touch(w, (int)(across ? along : beside), (int)(across ? beside : along),
+                          1.0f);
+                }
+            continue;
+        }
+        float light = taper(m, s),
+              reach = (0.5f * m->width + 0.5f) / (flat > 0.5f ? flat : 0.5f);
         for (int k = (int)ceilf(aside - reach); k <= (int)floorf(aside + reach); k++)
             touch(w, across ? step : k, across ? k : step,
                   light * edge(((float)k - aside) * flat, m->width));
@@ -82,11 +97,12 @@ static void ring_run(struct walk *w, const struct mark *m, int y, float from, fl
 {
     for (int x = (int)ceilf(from); x <= (int)floorf(to); x++) {
         float u = ((float)x - m->at.x) / m->stretch_x, v = ((float)y - m->at.y) / m->stretch_y;
-        float r = hypotf(u, v);
+        float r = sqrtf(u * u + v * v);
         if (r < 1e-3f)
             continue;
         /* The distance to the ellipse, to first order: its value over its gradient. */
-        float slope = hypotf(u / m->stretch_x, v / m->stretch_y) / r;
+        float gx = u / m->stretch_x, gy = v / m->stretch_y,
+              slope = sqrtf(gx * gx + gy * gy) / r;
         touch(w, x, y, edge((r - m->radius) / slope, m->width));
     }
 }
@@ -147,6 +163,7 @@ static void walk_mark(struct canvas *c, const struct mark *m, bool telling)
                               (int)(m->tint.r * LIGHT_ONE)}};
     switch (m->kind) {
     case MARK_THREAD:
+    case MARK_STREAK:
         walk_thread(&w, m);
         break;
     case MARK_RING:
