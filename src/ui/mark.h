@@ -24,10 +24,11 @@ struct ink {
 struct mark {
     enum mark_kind kind;
     struct tint tint;
-    struct point at, to; /* thread, streak: its ends; ring, mote: the middle; words: top left and
+    struct point at,
+        to;      /* thread, streak: its ends; ring, mote: the middle; words: top left and
                             bottom right */
-    float bend;          /* thread: how far its middle leans aside, px */
-    float width;         /* px, of the stroke or the mote */
+    float bend;  /* thread: how far its middle leans aside, px */
+    float width; /* px, of the stroke or the mote */
     float radius, stretch_x, stretch_y; /* ring: on the ground */
     float pulse, pulse_gain; /* thread: where along it something passes, 0 at … 1 to */
     const struct ink *ink;   /* words: read only in the frame it was asked for in */

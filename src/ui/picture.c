@@ -33,6 +33,16 @@ float ease_step(struct ease *e, float target, float tau_s, float dt)
     return e->now;
 }
 
+float calm_step(struct calm *c, float target, bool may_turn)
+{
+    const float least = 0.03f;
+    int way = target > c->held ? 1 : target < c->held ? -1 : c->way;
+    if (way != c->way && (!may_turn || fabsf(target - c->held) < least))
+        return c->held;
+    c->way = way;
+    return c->held = target;
+}
+
 struct mark *picture_add(struct picture *p, enum mark_kind kind, struct rgb colour, float gain)
 {
     /* Below what a display can show, and rounded a little, so that rest is rest. */
@@ -105,13 +115,13 @@ static void draw_ripple(struct picture *p, const struct view *v)
     if (v->breath.part != BREATH_EXHALE)
         return;
     float along = (float)v->breath.along, unit = p->place.unit;
-    float gone = along * (2.0f - along); /* it slows, as rings on water don't but breaths do */
+    float gone = along * (1.3f - 0.3f * along);
     float there = sinf(3.1415927f * sqrtf(along));
     float reach = unit * 0.14f + (1.12f * p->place.far_px - unit * 0.14f) * gone;
     p->ripple[p->n_ripples++] =
         (struct ripple){p->place.middle,
                         reach,
-                        unit * (0.045f + 0.05f * gone),
+                        unit * (0.075f + 0.045f * gone),
                         p->place.stretch_x,
                         p->place.stretch_y,
                         rgb_scale(p->hour.halo, 0.062f * picture_open(p, v) * there * there)};

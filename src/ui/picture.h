@@ -21,10 +21,19 @@ struct ease {
     float first, now;
 };
 
+/* A value that may turn back only now and then, and otherwise waits where it is; all of them
+ * may at the same moments, 1.8 s apart, so that what lies over one another doesn't flicker
+ * either, whatever the layers do. */
+struct calm {
+    float held;
+    int way; /* 1 rising, −1 falling */
+};
+
 /* What is remembered of a layer. */
 struct presence {
     uint64_t key; /* of its name and sound */
     struct aspect aspect;
+    struct calm heard;
     struct ease alive; /* 0…1, slow: its soft light */
     struct ease stir;  /* 0…1, quicker: its small lights and its thread */
     double ring_t;     /* when its last ring opened */
@@ -57,6 +66,7 @@ struct picture {
 
     /* remembered */
     bool begun;
+    float turn_s;         /* since the last moment of turning */
     double last_t, blown; /* blown: how far the wind has gone, in crossings of the picture */
     uint64_t scene_key;
     float scene_s; /* since this scene's name began to show */
