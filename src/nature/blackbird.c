@@ -86,7 +86,7 @@ static void motif(struct phrase *p, uint64_t key, int notes)
 static void squeak(struct phrase *p, struct rng *r, float khz, float octaves, float ms)
 {
     float a = khz * exp2f(octaves / 2), b = khz * exp2f(-octaves / 2);
-    float db = (float)rng_uniform(&p->rng, -14, -7), gap = (float)rng_uniform(r, 3, 22);
+    float db = (float)rng_uniform(&p->rng, -12, -4), gap = (float)rng_uniform(r, 3, 22);
     struct syllable *s;
     switch (rng_below(r, 4)) {
     case 0:

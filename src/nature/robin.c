@@ -25,9 +25,11 @@ static void cascade(struct phrase *p, struct rng *r, float khz, float db)
     int n = 2 + rng_below(r, 4);
     float fall = draw(r, 1.25f, 1.7f), ms = draw(r, 55, 110), step = draw(r, 0.9f, 0.99f);
     float gap = draw(r, 4, 30);
-    for (int i = 0; i < n; i++, khz *= step)
-        note(p, gap, ms, db - 0.5f * (float)i, khz * fall, khz * sqrtf(fall), khz * 1.05f,
+    for (int i = 0; i < n; i++, khz *= step) {
+        float own = ms * draw(&p->rng, 0.85f, 1.2f);
+        note(p, gap, own, db - 0.5f * (float)i, khz * fall, khz * sqrtf(fall), khz * 1.05f,
              khz * 0.96f);
+    }
 }
 
 static void zigzag(struct phrase *p, struct rng *r, float khz, float db)
@@ -67,7 +69,7 @@ static void long_whistle(struct phrase *p, struct rng *r, float khz, float db)
         phrase_sing(p, 15, draw(r, 150, 320), db, {0, khz * 1.06f}, {0.12f, khz},
                     {0.35f, khz * (1 - waver)}, {0.55f, 0.5f * (khz + end) * (1 + waver)},
                     {0.8f, end * (1 - waver)}, {1, end * 0.98f});
-    if (rng_chance(r, 0.3))
+    if (rng_chance(r, 0.15))
         phrase_second(p, s, draw(r, 0.62f, 0.76f), -4);
 }
 
@@ -80,16 +82,52 @@ static void doubled(struct phrase *p, struct rng *r, float khz, float db)
                       ratio, -4);
 }
 
+/* Hurried notes tumbling down, no two of a kind, some leaping up to where they fall from: what
+ * most of a robin's phrase is made of. */
+static void tumble(struct phrase *p, struct rng *r, float khz, float db)
+{
+    int n = 3 + rng_below(r, 5);
+    for (int i = 0; i < n; i++) {
+        float wide = exp2f(draw(r, 0.08f, 0.42f)), ms = draw(r, 28, 115), gap = draw(r, 2, 34);
+        float own_db = db + draw(r, -5, 0), lean = draw(r, 0.97f, 1.12f);
+        struct syllable *s;
+        switch (rng_below(r, 5)) {
+        case 0: /* falls and levels out */
+            s = note(p, gap, ms, own_db, khz * wide * wide, khz * wide, khz * 1.03f,
+                     khz * 0.97f);
+            break;
+        case 1: /* leaps up first */
+            s = phrase_sing(p, gap, ms, own_db, {0, khz / wide}, {0.12f, khz},
+                            {0.2f, fminf(khz * wide * lean, highest_khz)}, {0.55f, khz},
+                            {1, khz / wide});
+            break;
+        case 2: /* a hook upwards at the end */
+            s = note(p, gap, ms, own_db, khz * wide, khz / lean, khz / wide, khz * lean);
+            break;
+        case 3: /* over the top */
+            s = note(p, gap, ms, own_db, khz / wide, khz * lean, khz * 1.02f, khz / wide);
+            break;
+        default: /* nearly level */
+            s = note(p, gap, 1.3f * ms, own_db, khz * lean, khz, khz * 0.99f, khz * 0.95f);
+            break;
+        }
+        float buzz_hz = draw(r, 60, 150);
+        if (rng_chance(r, 0.15))
+            syllable_buzz(s, buzz_hz, 0.6f, 0.4f);
+        khz = fmaxf(khz * exp2f(draw(r, -0.3f, 0.13f)), 2.2f);
+    }
+}
+
 /* A piece of the repertoire; its key is the piece's for life. */
 static void piece(struct phrase *p, uint64_t key, bool high, float db)
 {
     static void (*const shape[])(struct phrase *, struct rng *, float, float) = {
-        cascade, cascade, long_whistle, zigzag, steps, sweep, doubled};
+        tumble, tumble, tumble, cascade, long_whistle, zigzag, steps, sweep, doubled};
     struct rng r = rng_of(key);
     float khz = high ? draw(&r, 5.6f, 7.9f) : draw(&r, 2.4f, 4.2f);
-    int which = rng_below(&r, 7);
-    if (high && which == 3) /* a high zigzag would be a buzz: rather a thin whistle */
-        which = 2;
+    int which = rng_below(&r, 9);
+    if (high && which == 5) /* a high zigzag would be a buzz: rather a thin whistle */
+        which = 4;
     shape[which](p, &r, khz, db);
 }
 
