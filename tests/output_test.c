@@ -1,0 +1,491 @@
+/* The output on a real sound server: PulseAudio with a null sink, in a folder of its own, is
+ * started, killed, stopped and started again under a playing scene, and what its monitor hears
+ * is held against a render. */
+#include "io/device.h"
+#include "io/output.h"
+#include "player.h"
+#include "render.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <signal.h>
+#include <sndfile.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+static const double second_us = 1e6;
+
+static char *folder;
+static GSubprocess *server;
+
+static char *in_folder(const char *name)
+{
+    return g_build_filename(folder, name, NULL);
+}
+
+/* A child outlives no test that fails. */
+static void die_with_parent(gpointer data)
+{
+    (void)data;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+static GSubprocess *spawn(GSubprocessFlags flags, const char *const *argv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(flags | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+    g_subprocess_launcher_set_child_setup(launcher, die_with_parent, NULL, NULL);
+    GSubprocess *p = g_subprocess_launcher_spawnv(launcher, argv, &error);
+    g_assert_no_error(error);
+    return p;
+}
+
+static bool answers(void)
+{
+    const char *argv[] = {"pactl", "info", NULL};
+    g_autoptr(GSubprocess) p = spawn(G_SUBPROCESS_FLAGS_STDOUT_SILENCE, argv);
+    return g_subprocess_wait_check(p, NULL, NULL);
+}
+
+static void server_start(void)
+{
+    g_autofree char *socket = in_folder("native");
+    g_autofree char *protocol =
+        g_strdup_printf("module-native-protocol-unix socket=%s auth-anonymous=1", socket);
+    const char *argv[] = {
+        "pulseaudio",
+        "-n",
+        "--daemonize=no",
+        "--exit-idle-time=-1",
+        "--disable-shm=yes",
+        "-L",
+        "module-null-sink sink_name=null rate=48000 channels=2 format=float32le",
+        "-L",
+        protocol,
+        NULL};
+    g_remove(socket);
+    server = spawn(G_SUBPROCESS_FLAGS_STDOUT_SILENCE, argv);
+    for (int i = 0; i < 200 && !g_file_test(socket, G_FILE_TEST_EXISTS); i++)
+        g_usleep(50000);
+    for (int i = 0; i < 100 && !answers(); i++)
+        g_usleep(50000);
+    g_assert_true(answers());
+}
+
+static void server_kill(void)
+{
+    if (!server)
+        return;
+    g_subprocess_force_exit(server);
+    g_subprocess_wait(server, NULL, NULL);
+    g_clear_object(&server);
+}
+
+/* What the monitor hears, and when. */
+struct recorder {
+    GSubprocess *parec;
+    GThread *thread;
+    GMutex lock;
+    GArray *frames;      /* of float pairs */
+    double least_us;     /* when frame 0 was heard, as far as the quickest delivery tells */
+    int64_t first_sound; /* frame, or -1 */
+};
+
+static gpointer record(gpointer data)
+{
+    struct recorder *r = data;
+    GInputStream *in = g_subprocess_get_stdout_pipe(r->parec);
+    float frames[256][2];
+    gsize n;
+    while (g_input_stream_read_all(in, frames, sizeof frames, &n, NULL, NULL) &&
+           n == sizeof frames) {
+        int64_t now_us = device_now_us();
+        g_mutex_lock(&r->lock);
+        for (int i = 0; i < 256 && r->first_sound < 0; i++)
+            if (fabsf(frames[i][0]) > 1e-5f)
+                r->first_sound = r->frames->len + i;
+        g_array_append_vals(r->frames, frames, 256);
+        double began_us = (double)now_us - r->frames->len * second_us / SAMPLE_RATE;
+        r->least_us = MIN(r->least_us, began_us);
+        g_mutex_unlock(&r->lock);
+    }
+    return NULL;
+}
+
+static struct recorder *recorder_new(void)
+{
+    const char *argv[] = {"parec",
+                          "-d",
+                          "null.monitor",
+                          "--rate=48000",
+                          "--channels=2",
+                          "--format=float32le",
+                          "--raw",
+                          "--latency-msec=20",
+                          NULL};
+    struct recorder *r = g_new0(struct recorder, 1);
+    g_mutex_init(&r->lock);
+    r->frames = g_array_new(FALSE, FALSE, 2 * sizeof(float));
+    r->least_us = HUGE_VAL;
+    r->first_sound = -1;
+    r->parec = spawn(G_SUBPROCESS_FLAGS_STDOUT_PIPE, argv);
+    r->thread = g_thread_new("record", record, r);
+    return r;
+}
+
+static int64_t recorder_count(struct recorder *r)
+{
+    g_mutex_lock(&r->lock);
+    int64_t n = r->frames->len;
+    g_mutex_unlock(&r->lock);
+    return n;
+}
+
+static void recorder_stop(struct recorder *r)
+{
+    g_subprocess_force_exit(r->parec);
+    g_thread_join(r->thread);
+    g_clear_object(&r->parec);
+}
+
+static void recorder_free(struct recorder *r)
+{
+    g_array_unref(r->frames);
+    g_mutex_clear(&r->lock);
+    g_free(r);
+}
+
+static struct scene *scene_of_test(void)
+{
+    struct scene *s = scene_new();
+    s->name = g_strdup("Test");
+    s->seed = 9;
+    s->wind = 0.4;
+    struct scene_layer *wind = scene_add_layer(s, "air");
+    wind->sound = g_strdup("wind");
+    struct scene_layer *bird = scene_add_layer(s, "bird");
+    bird->sound = g_strdup("blackbird");
+    bird->bearing_deg = 30;
+    bird->distance_m = 12;
+    bird->every_s = 4;
+    return s;
+}
+
+/* The same scene as a file: enough of it, its mean of both channels. */
+static float *reference(const struct scene *scene, int64_t *n_frames)
+{
+    g_autofree char *path = in_folder("a.wav");
+    struct options o = {.for_s = 60, .volume = NAN, .output = path};
+    g_autoptr(GError) error = NULL;
+    g_assert_true(render_scene(scene, &o, NULL, &error));
+    SF_INFO info = {0};
+    SNDFILE *file = sf_open(path, SFM_READ, &info);
+    g_assert_nonnull(file);
+    g_autofree float *frames = g_new(float, 2 * info.frames);
+    g_assert_cmpint(sf_readf_float(file, frames, info.frames), ==, info.frames);
+    sf_close(file);
+    float *mean = g_new(float, info.frames);
+    for (int64_t i = 0; i < info.frames; i++)
+        mean[i] = 0.5f * (frames[2 * i] + frames[2 * i + 1]);
+    *n_frames = info.frames;
+    return mean;
+}
+
+static double correlation(const float *a, const float *b, int n)
+{
+    double ab = 0, aa = 1e-12, bb = 1e-12;
+    for (int i = 0; i < n; i++) {
+        ab += (double)a[i] * b[i];
+        aa += (double)a[i] * a[i];
+        bb += (double)b[i] * b[i];
+    }
+    return ab / sqrt(aa * bb);
+}
+
+static float *recorded_mean(const struct recorder *r)
+{
+    const float *frames = (const float *)(void *)r->frames->data;
+    float *mean = g_new(float, r->frames->len + 1);
+    for (guint i = 0; i < r->frames->len; i++)
+        mean[i] = 0.5f * (frames[2 * i] + frames[2 * i + 1]);
+    return mean;
+}
+
+/* Where in the reference the recorded frame `at` lies, looked for around `near`: the best of
+ * a short piece, confirmed by n_frames of it. */
+static int64_t locate(const float *recorded, const float *scene, int64_t n_scene, int64_t near,
+                      int n_frames)
+{
+    int64_t best = -1;
+    double most = 0;
+    for (int64_t i = MAX(near - 2 * SAMPLE_RATE, 0);
+         i < MIN(near + 2 * SAMPLE_RATE, n_scene - n_frames); i++) {
+        double c = correlation(recorded, scene + i, 600);
+        if (c > most) {
+            most = c;
+            best = i;
+        }
+    }
+    g_assert_cmpint(best, >=, 0);
+    double whole = correlation(recorded, scene + best, n_frames);
+    g_test_message("scene frame %" G_GINT64_FORMAT ", correlation %.5f", best, whole);
+    g_assert_cmpfloat(whole, >, 0.99);
+    return best;
+}
+
+struct sitting {
+    struct scene *scene;
+    struct player player;
+    struct output *output;
+};
+
+static struct sitting *sitting_new(void)
+{
+    struct sitting *s = g_new0(struct sitting, 1);
+    s->scene = scene_of_test();
+    player_init(&s->player, 0, 1);
+    struct stage_options options = {.seed = 9};
+    g_assert_true(player_play(&s->player, s->scene, &options, 3, NULL));
+    s->output = output_new(&s->player.engine, NULL);
+    return s;
+}
+
+static void sitting_free(struct sitting *s)
+{
+    int64_t asked_us = device_now_us();
+    output_free(s->output);
+    g_assert_cmpint(device_now_us() - asked_us, <, 2000000);
+    player_destroy(&s->player);
+    scene_free(s->scene);
+    g_free(s);
+}
+
+static enum output_condition condition(struct sitting *s)
+{
+    struct output_state state;
+    output_state(s->output, &state);
+    return state.condition;
+}
+
+/* Seconds until it was so. */
+static double wait_for(struct sitting *s, enum output_condition wanted, double most_s)
+{
+    int64_t began_us = device_now_us();
+    double passed_s = 0;
+    while (condition(s) != wanted && passed_s < most_s) {
+        g_usleep(10000);
+        player_poll(&s->player);
+        passed_s = (double)(device_now_us() - began_us) / second_us;
+    }
+    g_assert_cmpint(condition(s), ==, wanted);
+    return passed_s;
+}
+
+/* Lets time pass; the scene's clock goes with it, within a hundredth of a second and what a
+ * busy machine adds. */
+static void sit(struct sitting *s, double seconds)
+{
+    int64_t began_us = device_now_us(), from = output_scene_frame(s->output);
+    while (device_now_us() - began_us < seconds * second_us) {
+        g_usleep(10000);
+        player_poll(&s->player);
+        output_scene_frame(s->output);
+    }
+    double passed = (double)(device_now_us() - began_us) / second_us;
+    double heard = frame_time(output_scene_frame(s->output) - from);
+    g_assert_cmpfloat(fabs(passed - heard), <, 0.1);
+}
+
+static void wait_for_sound(struct sitting *s, struct recorder *r, double most_s)
+{
+    int64_t began_us = device_now_us();
+    bool sounds = false;
+    while (!sounds && device_now_us() - began_us < most_s * second_us) {
+        g_usleep(10000);
+        player_poll(&s->player);
+        g_mutex_lock(&r->lock);
+        sounds = r->first_sound >= 0;
+        g_mutex_unlock(&r->lock);
+    }
+    g_assert_true(sounds);
+}
+
+/* The scene's time less the wall's at recorded frame `at`: constant, whatever happens. */
+static double offset_s(const struct recorder *r, int64_t at, int64_t scene_frame)
+{
+    return frame_time(scene_frame) - (r->least_us / second_us + frame_time(at));
+}
+
+/* Sound arrives, is what a render is, and is back after the server was killed: soon, and at
+ * the right place. */
+static void test_survives(void)
+{
+    int64_t n_scene;
+    struct scene *scene = scene_of_test();
+    g_autofree float *rendered = reference(scene, &n_scene);
+    scene_free(scene);
+
+    server_start();
+    struct recorder *before = recorder_new();
+    while (recorder_count(before) < SAMPLE_RATE / 2)
+        g_usleep(10000);
+    struct sitting *s = sitting_new();
+    wait_for(s, OUTPUT_PLAYING, 10);
+    wait_for_sound(s, before, 10);
+    sit(s, 5);
+    double clock_s =
+        frame_time(output_scene_frame(s->output)) - (double)device_now_us() / second_us;
+    server_kill();
+    recorder_stop(before);
+    int64_t at = before->first_sound + 7 * SAMPLE_RATE / 2;
+    g_autofree float *x = recorded_mean(before);
+    int64_t place = locate(x + at, rendered, n_scene, 7 * SAMPLE_RATE / 2, SAMPLE_RATE);
+    double first_s = offset_s(before, at, place);
+    g_test_message("clock %.3f s off", clock_s - first_s);
+    g_assert_cmpfloat(fabs(clock_s - first_s), <, 0.08);
+
+    wait_for(s, OUTPUT_SEEKING, 5);
+    sit(s, 1.5);
+    server_start();
+    int64_t up_us = device_now_us();
+    struct recorder *after = recorder_new();
+    wait_for(s, OUTPUT_PLAYING, 5);
+    wait_for_sound(s, after, 5);
+    g_test_message("sound after %.2f s", (double)(device_now_us() - up_us) / second_us);
+    g_assert_cmpint(device_now_us() - up_us, <, 5000000);
+    sit(s, 2.5);
+    recorder_stop(after);
+    at = after->first_sound + 3 * SAMPLE_RATE / 2;
+    int64_t near =
+        (int64_t)((after->least_us / second_us + frame_time(at) + first_s) * SAMPLE_RATE);
+    g_autofree float *y = recorded_mean(after);
+    place = locate(y + at, rendered, n_scene, near, SAMPLE_RATE / 2);
+    g_test_message("%.3f s off", offset_s(after, at, place) - first_s);
+    g_assert_cmpfloat(fabs(offset_s(after, at, place) - first_s), <, 0.15);
+    struct output_state state;
+    output_state(s->output, &state);
+    g_assert_cmpint(state.outages, ==, 1);
+    sitting_free(s);
+    server_kill();
+    recorder_free(before);
+    recorder_free(after);
+}
+
+/* No server: the scene goes on, unheard; then one comes. */
+static void test_silent(void)
+{
+    struct sitting *s = sitting_new();
+    wait_for(s, OUTPUT_SEEKING, 5);
+    sit(s, 1);
+    g_assert_cmpint((int64_t)s->player.moment.rendered, >, 0);
+    server_start();
+    wait_for(s, OUTPUT_PLAYING, 5);
+    struct output_state state;
+    output_state(s->output, &state);
+    g_assert_cmpint(strlen(state.device), >, 0);
+    sitting_free(s);
+    server_kill();
+}
+
+/* A server that stops answering hangs whoever closes its stream, but nobody else. */
+static void test_hangs(void)
+{
+    server_start();
+    struct sitting *s = sitting_new();
+    wait_for(s, OUTPUT_PLAYING, 10);
+    for (int i = 0; i < 800 && output_scene_frame(s->output) < 2 * SAMPLE_RATE; i++)
+        g_usleep(10000);
+    sit(s, 1);
+    g_subprocess_send_signal(server, SIGSTOP);
+    wait_for(s, OUTPUT_SEEKING, 5);
+    sit(s, 1);
+    sitting_free(s);
+    server_kill();
+}
+
+/* Held, nothing runs and the scene stands; then it goes on. */
+static void test_held(void)
+{
+    server_start();
+    struct sitting *s = sitting_new();
+    wait_for(s, OUTPUT_PLAYING, 10);
+    player_run(&s->player, false);
+    for (int i = 0; i < 300 && s->player.engine.run.value > 0; i++)
+        g_usleep(10000);
+    output_hold(s->output);
+    wait_for(s, OUTPUT_HELD, 3);
+    g_usleep(500000); /* what was on its way to the ear */
+    int64_t stood = output_scene_frame(s->output);
+    uint64_t rendered = s->player.engine.rendered;
+    g_usleep(300000);
+    g_assert_cmpint(output_scene_frame(s->output), ==, stood);
+    g_assert_cmpint(s->player.engine.rendered, ==, rendered);
+    player_run(&s->player, true);
+    output_resume(s->output);
+    wait_for(s, OUTPUT_PLAYING, 5);
+    for (int i = 0; i < 300 && output_scene_frame(s->output) == stood; i++)
+        g_usleep(10000);
+    g_assert_cmpint(output_scene_frame(s->output) - stood, <, SAMPLE_RATE);
+    g_assert_cmpint(output_scene_frame(s->output) - stood, >, 0);
+    sitting_free(s);
+    server_kill();
+}
+
+static void test_names(void)
+{
+    const char *const names[] = {"default", "HDA Intel: ALC (hw:0,0)", "pulse", "Pulse 2",
+                                 NULL};
+    static const struct {
+        const char *name;
+        int match;
+    } rows[] = {{"pulse", 2}, {"PULSE", 2}, {"puls", 2}, {"alc", 1}, {"2", 3}, {"usb", -1}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_assert_cmpint(device_match(rows[i].name, names), ==, rows[i].match);
+
+    server_start();
+    g_auto(GStrv) there = output_list_devices();
+    g_assert_cmpstr(there[0], ==, "default");
+    g_autoptr(GError) error = NULL;
+    g_assert_true(output_check_device("DEFAULT", &error));
+    g_assert_false(output_check_device("trumpet", &error));
+    g_assert_nonnull(strstr(error->message, "\"default\""));
+    server_kill();
+}
+
+static bool has(const char *program)
+{
+    g_autofree char *path = g_find_program_in_path(program);
+    return path != NULL;
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    if (!has("pulseaudio") || !has("parec") || !has("pactl")) {
+        g_print("1..0 # SKIP no PulseAudio here\n");
+        return 77;
+    }
+    folder = g_dir_make_tmp("withness-output-XXXXXX", NULL);
+    g_autofree char *asoundrc = in_folder(".asoundrc");
+    g_autofree char *where = g_strdup_printf("unix:%s/native", folder);
+    g_setenv("HOME", folder, TRUE);
+    g_setenv("XDG_RUNTIME_DIR", folder, TRUE);
+    g_setenv("PULSE_SERVER", where, TRUE);
+    g_setenv("JACK_NO_START_SERVER", "1", TRUE);
+    g_file_set_contents(asoundrc, "pcm.!default { type pulse }\nctl.!default { type pulse }\n",
+                        -1, NULL);
+    g_test_add_func("/output/names", test_names);
+    g_test_add_func("/output/silent", test_silent);
+    g_test_add_func("/output/survives", test_survives);
+    g_test_add_func("/output/hangs", test_hangs);
+    g_test_add_func("/output/held", test_held);
+    int failed = g_test_run();
+    server_kill();
+    const char *rm[] = {"rm", "-rf", folder, NULL};
+    g_autoptr(GSubprocess) p = spawn(G_SUBPROCESS_FLAGS_NONE, rm);
+    g_subprocess_wait(p, NULL, NULL);
+    g_free(folder);
+    return failed;
+}
