@@ -109,3 +109,63 @@ void scene_free(struct scene *s)
     g_free(s->description);
     g_free(s);
 }
+
+void scene_layer_unlink(struct scene_layer *l, int link)
+{
+    g_free(l->link[link].from);
+    l->n_links--;
+    memmove(&l->link[link], &l->link[link + 1],
+            (size_t)(l->n_links - link) * sizeof l->link[0]);
+}
+
+static void forget_words(struct scene *s, const char *layer)
+{
+    int kept = 0;
+    for (int i = 0; i < s->n_words; i++) {
+        struct scene_words *w = &s->words[i];
+        if (w->layer && strcmp(w->layer, layer) == 0) {
+            g_free(w->layer);
+            g_free(w->text);
+        } else {
+            s->words[kept++] = *w;
+        }
+    }
+    s->n_words = kept;
+}
+
+void scene_remove_layer(struct scene *s, int layer)
+{
+    g_autofree char *name = g_strdup(s->layer[layer].name);
+    clear_layer(&s->layer[layer]);
+    s->n_layers--;
+    memmove(&s->layer[layer], &s->layer[layer + 1],
+            (size_t)(s->n_layers - layer) * sizeof *s->layer);
+    for (int i = 0; i < s->n_layers; i++)
+        for (int k = s->layer[i].n_links - 1; k >= 0; k--)
+            if (strcmp(s->layer[i].link[k].from, name) == 0)
+                scene_layer_unlink(&s->layer[i], k);
+    forget_words(s, name);
+}
+
+char *scene_free_name(const struct scene *s, const char *wish)
+{
+    char *name = g_strdup(wish);
+    for (int n = 2; scene_layer_index(s, name) >= 0 || key_group_of(name) != KEYS_LAYER; n++) {
+        g_free(name);
+        name = g_strdup_printf("%s-%d", wish, n);
+    }
+    return name;
+}
+
+struct scene_layer *scene_duplicate_layer(struct scene *s, int layer)
+{
+    if (s->n_layers == SCENE_LAYERS_MAX)
+        return NULL;
+    g_autofree char *name = scene_free_name(s, s->layer[layer].name);
+    struct scene_layer *copy = scene_add_layer(s, name);
+    g_free(copy->name);
+    copy_layer(copy, &s->layer[layer]);
+    g_free(copy->name);
+    copy->name = g_steal_pointer(&name);
+    return copy;
+}

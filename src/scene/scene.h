@@ -80,3 +80,16 @@ int scene_layer_index(const struct scene *s, const char *name);
 /* False when the layer has SCENE_LINKS_MAX already. */
 bool scene_layer_link(struct scene_layer *l, enum scene_link_kind kind, const char *from,
                       double strength);
+
+/* Takes a layer out, with every link to it and every word about it. */
+void scene_remove_layer(struct scene *s, int layer);
+
+/* Another of the same at the end, named so that it is the only one; NULL when there are
+ * SCENE_LAYERS_MAX. */
+struct scene_layer *scene_duplicate_layer(struct scene *s, int layer);
+
+/* A name like `wish` that no layer and no reserved group has. Free with g_free. */
+char *scene_free_name(const struct scene *s, const char *wish);
+
+/* Takes the link out of the layer. */
+void scene_layer_unlink(struct scene_layer *l, int link);
