@@ -25,6 +25,7 @@ const struct source_kind *const nature_kinds[] = {
     &mourning_dove_kind,
     &loon_kind,
     &frogs_kind,
+    &fire_kind,
     NULL,
 };
 /* clang-format on */

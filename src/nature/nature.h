@@ -22,6 +22,7 @@ extern const struct source_kind chickadee_kind;
 extern const struct source_kind mourning_dove_kind;
 extern const struct source_kind loon_kind;
 extern const struct source_kind frogs_kind;
+extern const struct source_kind fire_kind;
 
 /* NULL at the end. */
 extern const struct source_kind *const nature_kinds[];
