@@ -2,64 +2,12 @@
  * heard there with the material itself. */
 #pragma once
 
-#include "engine/recording.h"
-#include "io/decode.h"
 #include "io/material.h"
 #include "io/seam.h"
+#include "playing.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* One recording being played for a test. */
-struct playing {
-    struct world world;
-    struct recording_feed *feed;
-    void *source;
-    struct field field;
-};
-
-static inline void playing_begin(struct playing *p, struct decode *d, const char *path,
-                                 uint64_t key, int64_t frame)
-{
-    p->world = (struct world){.key = 1, .n_voices = 1};
-    p->feed = decode_open(d, path, path, key, frame);
-    p->source = g_malloc0(recording_kind.size);
-    struct source_setup setup = {&p->world, 0, key, recording_kind.usual};
-    recording_connect(p->source, p->feed);
-    recording_kind.init(p->source, &setup);
-}
-
-static inline void playing_end(struct playing *p, struct decode *d)
-{
-    decode_close(d, p->feed);
-    g_free(p->source);
-}
-
-/* One block, straight ahead and at full width: left and right are the file's. */
-static inline void playing_block(struct playing *p, int64_t frame, float out[BLOCK][2])
-{
-    memset(&p->field, 0, sizeof p->field);
-    struct moment now = {frame, frame_time(frame), 0, (float)G_PI / 2};
-    recording_kind.render(p->source, &now, &p->field);
-    for (int i = 0; i < BLOCK; i++) {
-        bool wide = p->field.wide_used;
-        out[i][0] = wide ? p->field.wide[0][i] : p->field.spot[0][i];
-        out[i][1] = wide ? p->field.wide[1][i] : p->field.spot[0][i];
-    }
-}
-
-/* n frames (a multiple of BLOCK) from frame on, waiting for what is not there yet, after
- * 32 blocks unheard in which the layer rises. */
-static inline void playing_read(struct playing *p, struct decode *d, int64_t frame,
-                                float (*out)[2], int64_t n)
-{
-    float unheard[BLOCK][2];
-    for (int64_t at = -32 * BLOCK; at < n; at += BLOCK) {
-        decode_wait(d);
-        playing_block(p, frame + at, at < 0 ? unheard : out + at);
-    }
-}
 
 struct seam_figures {
     double worst_db;    /* of any 50 ms, off what tail and head are side by side */

@@ -14,6 +14,7 @@ enum {
 
 static const double natural_lufs = -23;
 static const float most_gain = 31.6f; /* 30 dB: beyond it there is only hiss to raise */
+static const double most_rms = 0.25;  /* and ears don't weigh what is far below hearing */
 
 struct measure {
     ebur128_state *loudness;
@@ -86,9 +87,11 @@ bool measure_step(struct measure *m, struct material *material, bool *more, GErr
 float measure_gain(const struct measure *m)
 {
     double lufs;
-    if (ebur128_loudness_global(m->loudness, &lufs) != EBUR128_SUCCESS || !isfinite(lufs))
-        return 1;
-    return fminf((float)pow(10, (natural_lufs - lufs) / 20), most_gain);
+    if (ebur128_loudness_global(m->loudness, &lufs) != EBUR128_SUCCESS)
+        lufs = natural_lufs;
+    double gain = fmin(pow(10, (natural_lufs - lufs) / 20), most_gain);
+    double rms = sqrt((m->mid + m->side) / (4 * (double)m->heard));
+    return (float)fmin(gain, most_rms / fmax(rms, 1e-9));
 }
 
 float measure_side_share(const struct measure *m)

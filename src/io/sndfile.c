@@ -6,11 +6,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FRAMES_AT_ONCE = 1024 };
+enum {
+    MPEG = 0x230000, /* SF_FORMAT_MPEG, since libsndfile 1.1 */
+    FRAMES_AT_ONCE = 1024,
+    MP3_MEMORY = 16 * 1152, /* a frame may lean on the bits of many before it, and what
+                               libsndfile goes back by itself is too little */
+};
 
 struct sound_file {
     SNDFILE *file;
-    int channels;
+    int channels, memory;
     float gain[READER_CHANNELS_MAX][2];
     float frames[];
 };
@@ -50,6 +55,7 @@ static void *open_file(int fd, GArray *links, GError **error)
         g_malloc0(sizeof *s + sizeof(float) * FRAMES_AT_ONCE * (gsize)info.channels);
     s->file = file;
     s->channels = info.channels;
+    s->memory = (info.format & SF_FORMAT_TYPEMASK) == MPEG ? MP3_MEMORY : 0;
     bool as_vorbis = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG;
     reader_fold(as_vorbis ? FOLD_VORBIS : FOLD_WAVE, info.channels, s->gain);
     struct reader_link link = {info.frames, info.samplerate, info.channels};
@@ -63,7 +69,13 @@ static bool seek(void *file, int link, int64_t frame, int64_t whole)
     (void)link;
     (void)whole;
     struct sound_file *s = file;
-    return sf_seek(s->file, frame, SEEK_SET) == frame;
+    int64_t from = MAX(frame - s->memory, 0);
+    if (sf_seek(s->file, from, SEEK_SET) != from)
+        return false;
+    for (int64_t left = frame - from, n; left > 0; left -= n)
+        if ((n = sf_readf_float(s->file, s->frames, MIN(left, FRAMES_AT_ONCE))) <= 0)
+            return false;
+    return true;
 }
 
 static int read_frames(void *file, int link, float (*out)[2], int n, GError **error)
