@@ -58,6 +58,8 @@ static int run(struct options *o)
     case VERB_VERSION:
         printf("Withness %s\n", options_version());
         return 0;
+    case VERB_HELP:
+        return 0;
     }
     return 1;
 }

@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { FOR_MAX_S = 31 * 24 * 3600 };
@@ -59,7 +58,7 @@ static const struct option {
     {"together", 0, FLAG, ON_PLAY | ON_EXPLAIN, INTO(together),
      .help = "The moment that everyone shares who opens this scene now"},
     {"version", 0, VERB_FLAG, 0, .verb = VERB_VERSION, .help = "Say which Withness this is"},
-    {"help", 'h', VERB_FLAG, 0, .verb = VERB_PLAY, .help = "Show this"},
+    {"help", 'h', VERB_FLAG, 0, .verb = VERB_HELP, .help = "Show this"},
 #undef INTO
 };
 enum { N_OPTIONS = G_N_ELEMENTS(table) };
@@ -358,6 +357,7 @@ static bool check_words(const struct options *o, GError **error)
                  : true;
     case VERB_LIST_DEVICES:
     case VERB_VERSION:
+    case VERB_HELP:
         return true;
     }
     return true;
@@ -375,7 +375,6 @@ static void show_help(GOptionContext *context)
 {
     g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
     fputs(help, stdout);
-    exit(fflush(stdout) == 0 ? 0 : 1);
 }
 
 bool options_parse(struct options *o, int argc, char **argv, GError **error)
@@ -390,9 +389,11 @@ bool options_parse(struct options *o, int argc, char **argv, GError **error)
         return false;
     GOptionContext *context = context_new(&given);
     bool good = g_option_context_parse_strv(context, &all, error);
-    if (good && is_asked(&given, "help"))
+    if (good && is_asked(&given, "help")) {
         show_help(context);
-    if (good) {
+        o->verb = VERB_HELP;
+        o->words = g_new0(char *, 1);
+    } else if (good) {
         take_words(o, (int)g_strv_length(all), all);
         good = set_options(o, &given, error) && check_words(o, error);
     }

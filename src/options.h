@@ -14,6 +14,7 @@ enum verb {
     VERB_EXPLAIN,
     VERB_LIST_DEVICES,
     VERB_VERSION,
+    VERB_HELP, /* already shown */
 };
 
 struct options {
@@ -34,7 +35,7 @@ struct options {
 };
 
 /* Reads the command line. False with words a listener can act on; unknown words get the
- * nearest known one. --help prints and exits, as GOption does. */
+ * nearest known one. --help is shown here. */
 bool options_parse(struct options *o, int argc, char **argv, GError **error);
 void options_clear(struct options *o);
 
