@@ -163,12 +163,14 @@ static void folders_are_the_desktops(void)
 
 static void the_nearest_word_is_suggested(void)
 {
-    static const char *const words[] = {"wind", "leaves", "blackbird", "song-thrush", NULL};
+    static const char *const words[] = {"owl",       "wind",        "leaves",
+                                        "blackbird", "song-thrush", NULL};
     static const struct {
         const char *said, *meant;
     } row[] = {
         {"wnd", "wind"},
         {"wnid", "wind"},
+        {"wol", "owl"},
         {"Wind", "wind"},
         {"leafs", "leaves"},
         {"balckbird", "blackbird"},
