@@ -1,0 +1,44 @@
+/* pause: the form of a timed sitting, as a pure function of the time since it began: arrive,
+ * breathe, listen, widen, return. Scaled to its length, never cut. Main thread. */
+#pragma once
+
+#include "scene/scene.h"
+
+#include <stdbool.h>
+
+enum { PAUSE_LINES_MAX = 64 };
+
+/* A stretch of time with one line of words, or none. */
+struct pause_line {
+    enum scene_stretch stretch;
+    int layer;        /* WORDS_LISTEN: which one comes forward; else -1 */
+    const char *text; /* the scene's; NULL: a stretch without words */
+    double begin_s, end_s;
+};
+
+struct pause {
+    double length_s;
+    struct pause_line line[PAUSE_LINES_MAX];
+    int n_lines;
+};
+
+struct pause_moment {
+    int line;    /* which of pause.line */
+    float words; /* how far its words have come, 0 unseen … 1 */
+    int layer;   /* the one that is forward, or -1 */
+    float focus; /* how far it has come, 0…1 */
+    float wide;  /* how far the field has opened, 0…1 */
+    float light; /* 0 dark … 1: rises while arriving, and stays until the end */
+    float sound; /* 1 … 0: fades while returning */
+    bool over;
+};
+
+/* `scene` outlives it. */
+void pause_init(struct pause *p, const struct scene *scene, double length_s);
+
+/* At t seconds since its beginning. */
+struct pause_moment pause_at(const struct pause *p, double t);
+
+/* What a layer's gain is then, in dB over its own, and how dull it gets (0…1): the one that
+ * is forward comes 3.5 dB, the others sink 3 dB and lose a little of their top. */
+void pause_focus(const struct pause_moment *m, int layer, float *gain_db, float *dull);
