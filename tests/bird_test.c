@@ -351,6 +351,27 @@ static void pairs_answer(void)
     free_layer(l);
 }
 
+static int heard_at(const char *name, double hour)
+{
+    struct layer_of_birds *l = new_layer(name, 9, 1, 0.05);
+    struct event event[MANY];
+    l->world.weather.hour = hour;
+    int n = events_of(l, 0, HOUR / 2, event);
+    free_layer(l);
+    return n;
+}
+
+static void each_has_its_hours(void)
+{
+    static const char *const by_day[] = {"great-tit", "chaffinch", "cuckoo", "blackbird"};
+    static const char *const by_night[] = {"tawny-owl", "nightingale", "loon"};
+    for (size_t i = 0; i < G_N_ELEMENTS(by_day); i++)
+        g_assert_cmpint(heard_at(by_day[i], 11), >, 3 * heard_at(by_day[i], 1));
+    for (size_t i = 0; i < G_N_ELEMENTS(by_night); i++)
+        g_assert_cmpint(heard_at(by_night[i], 1), >, 2 * heard_at(by_night[i], 12));
+    g_assert_cmpint(heard_at("blackbird", 5.5), >, heard_at("blackbird", 12));
+}
+
 /* Nothing begins or ends with a step. */
 static void no_clicks(void)
 {
@@ -436,6 +457,7 @@ int main(int argc, char **argv)
         }
     g_test_add_func("/bird/individuals", individuals_differ);
     g_test_add_func("/bird/pairs", pairs_answer);
+    g_test_add_func("/bird/hours", each_has_its_hours);
     g_test_add_func("/bird/clicks", no_clicks);
     g_test_add_func("/bird/decks", decks_and_runs);
     return g_test_run();
