@@ -22,7 +22,7 @@ struct ease {
 };
 
 /* A value that may turn back only now and then, and otherwise waits where it is; all of them
- * may at the same moments, 1.8 s apart, so that what lies over one another doesn't flicker
+ * may at the same moments, 2 s apart, so that what lies over one another doesn't flicker
  * either, whatever the layers do. */
 struct calm {
     float held;

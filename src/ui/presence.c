@@ -43,7 +43,7 @@ void presence_follow(struct picture *p, const struct view *v, float dt)
             p->presence[i].ring_t = -1e9;
     p->last_t = v->t;
     p->blown += dt * (v->paused ? 0.0f : 0.018f + 0.075f * v->wind);
-    const float apart_s = 1.8f, open_s = 0.2f;
+    const float apart_s = 2.0f, open_s = 0.2f;
     p->turn_s += dt;
     bool may_turn = p->turn_s >= apart_s - open_s;
     if (p->turn_s >= apart_s)
@@ -53,8 +53,8 @@ void presence_follow(struct picture *p, const struct view *v, float dt)
         recognise(a, &v->layer[i]);
         float heard = v->layer[i].muted ? 0.0f : picture_aliveness(v->layer[i].level);
         heard = calm_step(&a->heard, heard, may_turn);
-        /* Two steps of 0.55 s pass 0.5 Hz at a quarter, and 1 Hz at a thirteenth. */
-        ease_step(&a->alive, heard, 0.55f, dt);
+        /* Two steps of 0.7 s pass 0.5 Hz at a sixth, and 1 Hz at a twentieth. */
+        ease_step(&a->alive, heard, 0.7f, dt);
         ease_step(&a->stir, heard, heard > a->stir.now ? 0.20f : 0.45f, dt);
     }
     for (int i = 0; i < v->n_rings; i++)
@@ -249,8 +249,8 @@ static void draw_layer(struct picture *p, const struct view *v, int i)
     struct rgb bright = colour_mix(colour, p->hour.light, 0.30f);
     float open = picture_open(p, v);
     float answer = picture_passing(p, place_reach(&p->place, l->distance_m));
-    float light = open * (0.18f + 0.82f * a->alive.now) * (1.0f + 0.22f * answer);
-    float stir = open * (0.08f + 0.92f * a->stir.now) * (1.0f + 0.45f * answer);
+    float light = open * (0.26f + 0.74f * a->alive.now) * (1.0f + 0.22f * answer);
+    float stir = open * (0.14f + 0.86f * a->stir.now) * (1.0f + 0.45f * answer);
     struct cluster cluster[CLUSTERS_MAX];
     int n = gather(p, v, i, cluster);
     float each = n == 1 ? 1.0f : 1.0f / sqrtf(0.55f * (float)n);
