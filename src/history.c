@@ -19,6 +19,15 @@ const struct scene *history_scene(const struct history *h)
     return h->states ? h->states->pdata[h->now] : NULL;
 }
 
+/* What was undone goes, and with it what was saved, if that was saved. */
+static void forget_ahead(struct history *h)
+{
+    for (guint i = h->now + 1; i < h->states->len; i++)
+        if (h->states->pdata[i] == h->saved)
+            h->saved = NULL;
+    g_ptr_array_set_size(h->states, (int)h->now + 1);
+}
+
 struct scene *history_change(struct history *h, int kind, int what)
 {
     gint64 now_us = g_get_monotonic_time();
@@ -28,8 +37,7 @@ struct scene *history_change(struct history *h, int kind, int what)
     h->what = what;
     h->changed_us = now_us;
     if (!goes_on) {
-        if (h->now + 1 < h->states->len)
-            g_ptr_array_set_size(h->states, (int)h->now + 1);
+        forget_ahead(h);
         g_ptr_array_add(h->states, scene_copy(history_scene(h)));
         h->now++;
     }
