@@ -5,15 +5,18 @@
 #define _GNU_SOURCE
 #include "base/realtime.h"
 #include "engine/feed.h"
+#include "io/decode.h"
 #include "nature/nature.h"
 #include "player.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <sndfile.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,44 +153,102 @@ int printf(const char *format, ...)
 
 /* ---- what is played --------------------------------------------------------------------- */
 
-enum { LAYERS_MAX = 32, STREAM = FEED_FIRST_STREAM };
+enum { LAYERS_MAX = 64, STREAM = FEED_FIRST_STREAM };
 
 static struct player player;
 static struct feed feed;
-static float sound[2 * 8192];
+static float heard[2 * 8192];
 
-/* Each generator's `kind`-th kind, all around. */
+/* Two recordings beside the scene: one short enough to be kept, one that is streamed. */
+static struct {
+    char *folder, *scene, *file[2];
+    struct decode *decode;
+} recordings;
+
+static void write_recording(const char *path, int rate_hz, int channels, int seconds)
+{
+    SF_INFO info = {.samplerate = rate_hz,
+                    .channels = channels,
+                    .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
+    SNDFILE *file = sf_open(path, SFM_WRITE, &info);
+    g_assert_nonnull(file);
+    uint32_t noise = 1;
+    for (int i = 0; i < rate_hz * seconds; i++) {
+        short frame[2];
+        for (int c = 0; c < channels; c++) {
+            noise = noise * 1664525u + 1013904223u;
+            frame[c] = (short)((int32_t)noise >> 19);
+        }
+        sf_writef_short(file, frame, 1);
+    }
+    sf_close(file);
+}
+
+static void make_recordings(void)
+{
+    recordings.folder = g_dir_make_tmp("withness-XXXXXX", NULL);
+    g_assert_nonnull(recordings.folder);
+    recordings.scene = g_build_filename(recordings.folder, "a.scene", NULL);
+    recordings.file[0] = g_build_filename(recordings.folder, "short.wav", NULL);
+    recordings.file[1] = g_build_filename(recordings.folder, "long.wav", NULL);
+    write_recording(recordings.file[0], 48000, 1, 3);
+    write_recording(recordings.file[1], 32000, 2, 40);
+    recordings.decode = decode_new((size_t)1 << 20);
+}
+
+static void remove_recordings(void)
+{
+    decode_free(recordings.decode);
+    for (int i = 0; i < 2; i++) {
+        g_unlink(recordings.file[i]);
+        g_free(recordings.file[i]);
+    }
+    g_rmdir(recordings.folder);
+    g_free(recordings.folder);
+    g_free(recordings.scene);
+}
+
+static void add_layer(struct scene *scene, const char *sound, const char *kind)
+{
+    int i = scene->n_layers++;
+    scene->layer[i] = (struct scene_layer){.name = (char *)sound,
+                                           .sound = (char *)sound,
+                                           .kind = (char *)kind,
+                                           .bearing_deg = 37 * i % 360 - 180,
+                                           .distance_m = 3 + 4 * i,
+                                           .width_deg = NAN,
+                                           .every_s = NAN,
+                                           .busy = NAN,
+                                           .strength = NAN};
+}
+
+/* Each generator's `kind`-th kind, all around, and the recordings. */
 static void make_scene(struct scene *scene, struct scene_layer *layer, int kind)
 {
     *scene = (struct scene){.name = (char *)"All of them",
+                            .path = recordings.scene,
                             .wind = 0.6,
                             .gusts = 0.7,
                             .breath_s = {5, 0, 5, 0},
                             .breath_lean_wind = 0.2,
                             .layer = layer};
-    for (int i = 0; nature_kinds[i] && i < LAYERS_MAX; i++) {
+    for (int i = 0; nature_kinds[i]; i++) {
+        g_assert_cmpint(i, <, LAYERS_MAX - 2);
         const char *const *kinds = nature_kinds[i]->kinds;
         int k = 0;
         while (k < kind && kinds[k] && kinds[k + 1])
             k++;
-        layer[i] = (struct scene_layer){.name = (char *)nature_kinds[i]->name,
-                                        .sound = (char *)nature_kinds[i]->name,
-                                        .kind = (char *)kinds[k],
-                                        .bearing_deg = 37 * i - 180,
-                                        .distance_m = 3 + 4 * i,
-                                        .width_deg = NAN,
-                                        .every_s = NAN,
-                                        .busy = NAN,
-                                        .strength = NAN};
-        scene->n_layers++;
+        add_layer(scene, nature_kinds[i]->name, kinds[k]);
     }
+    add_layer(scene, "short.wav", NULL);
+    add_layer(scene, "long.wav", NULL);
 }
 
 static void play(int kind, double fade_s)
 {
     struct scene scene;
     struct scene_layer layer[LAYERS_MAX];
-    struct stage_options options = {.seed = 5};
+    struct stage_options options = {.seed = 5, .decode = recordings.decode, .patient = true};
     make_scene(&scene, layer, kind);
     g_assert_true(player_play(&player, &scene, &options, fade_s, NULL));
 }
@@ -209,7 +270,7 @@ static void end(void)
 static void call_back(struct spout *s, int n_frames, int64_t *now_us)
 {
     realtime_enter();
-    spout_render(s, sound, n_frames, *now_us, 20000);
+    spout_render(s, heard, n_frames, *now_us, 20000);
     realtime_leave();
     *now_us += (int64_t)n_frames * 1000000 / s->rate_hz;
 }
@@ -265,6 +326,7 @@ static void test_every_generator(void)
     } device[] = {{48000, 2, 512},  {44100, 2, 441}, {96000, 1, 1024},
                   {48000, 2, 4096}, {22050, 2, 100}, {48000, 6, 777}};
     static struct resample resample;
+    const unsigned n_steps = INTERPOSED ? 16 : 8;
     int64_t now_us = 1000000;
     begin();
     for (size_t d = 0; d < G_N_ELEMENTS(device); d++) {
@@ -277,11 +339,12 @@ static void test_every_generator(void)
             s.resample = &resample;
         }
         play((int)d, 0.3);
-        for (unsigned step = 0; step < 24; step++) {
+        for (unsigned step = 0; step < n_steps; step++) {
+            decode_wait(recordings.decode); /* time passes quickly here */
             int64_t until_us = now_us + 100000;
             while (now_us < until_us)
                 call_back(&s, device[d].n_frames, &now_us);
-            if (step == 12)
+            if (step == 6)
                 now_us += 3000000; /* a device that stood still */
             do_something(step);
             player_poll(&player);
@@ -295,6 +358,8 @@ static void test_every_generator(void)
         call_back(&s, BLOCK, &now_us);
     expect_nothing("the fade out");
     end();
+    g_autofree char *notice = decode_notice(recordings.decode);
+    g_assert_cmpstr(notice, ==, NULL);
 }
 
 /* ---- planted faults --------------------------------------------------------------------- */
@@ -391,5 +456,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/realtime_calls/every-generator", test_every_generator);
     g_test_add_func("/realtime_calls/planted-faults", test_planted_faults);
-    return g_test_run();
+    make_recordings();
+    int failed = g_test_run();
+    remove_recordings();
+    return failed;
 }
