@@ -15,7 +15,7 @@ static struct noise_tables *tables;
 struct play {
     const char *sound, *kind;
     double wind, strength; /* NAN: as usual */
-    double width_deg, distance_m;
+    double distance_m, rain, showers;
     int count;
     uint64_t seed;
     int64_t from;
@@ -38,6 +38,8 @@ static struct stage *stage_of(const struct play *p)
     struct scene scene = {.name = "beds",
                           .wind = p->wind,
                           .gusts = 0.6,
+                          .rain = p->rain,
+                          .showers = p->showers,
                           .breath_s = {5, 0, 5, 0},
                           .layer = &layer,
                           .n_layers = 1};
@@ -124,6 +126,10 @@ static const struct target targets[] = {
     {"leaves", "aspen", {-19, -16, -13, -10, -7, -5, -7}, {{2.7, 5}, {2.9, 6}, {3.2, 8}}, {-32, -20}},
     {"leaves", "oak", {-15, -13, -11, -9, -6, -6, -10}, {{2.7, 5}, {3.0, 8}, {3.4, 20}}, {-32, -20}},
     {"leaves", "pine", {-13, -9, -6, -6, -9, -14, -20}, {{2.7, 5}, {2.7, 5}, {2.7, 5}}, {-32, -20}},
+    {"rain", "leaves", {-19, -16, -12, -9, -6, -6, -8}, {{3, 8}, {4, 18}, {6, 45}}, {-34, -24}},
+    {"rain", "water", {-25, -21, -16, -11, -7, -5, -6}, {{3, 8}, {3.5, 12}, {5, 35}}, {-34, -24}},
+    {"rain", "tent", {-11, -7, -7, -8, -8, -9, -12}, {{3, 8}, {5, 40}, {8, 70}}, {-34, -24}},
+    {"rain", "roof", {-16, -11, -9, -8, -6, -6, -9}, {{3, 8}, {4, 20}, {6, 60}}, {-34, -24}},
 };
 /* clang-format on */
 
@@ -265,13 +271,52 @@ static void test_wind_opens(void)
     }
 }
 
+/* More rain is louder, and lower: the haze's weight moves from 8 kHz to 500 Hz. */
+static void test_rain_grows(void)
+{
+    double before_db = -200, before_low = -200;
+    for (double strength = 0.2; strength < 1; strength += 0.35) {
+        struct play p = {"rain", "leaves", 0.35, strength};
+        g_autofree float *frames = played(&p, 500);
+        double db = rms_db(frames, 500 * BLOCK);
+        double low = 10 * log10(octave_of(frames, 500 * BLOCK, 500).power /
+                                octave_of(frames, 500 * BLOCK, 8000).power);
+        g_test_message("strength %.2f: %.1f dB, 500 Hz over 8 kHz %.1f dB", strength, db, low);
+        g_assert_cmpfloat(db, >, before_db + 3);
+        g_assert_cmpfloat(low, >, before_low + 1);
+        before_db = db;
+        before_low = low;
+    }
+}
+
+/* A shower that ends: the haze goes, drips stay for minutes. */
+static void test_rain_ends_in_drips(void)
+{
+    struct play p = {"rain", "leaves", 0.35, .rain = 0.4, .showers = 1};
+    struct stage *s = stage_of(&p);
+    const struct weather *w = &stage_mixer(s)->world.weather;
+    double t = 0;
+    while (t < 7200 && !(weather_rain(w, t) == 0 && weather_wetness(w, t) > 0.5))
+        t += 5;
+    stage_free(s);
+    g_assert_cmpfloat(t, <, 7200);
+    p.from = (int64_t)(t * SAMPLE_RATE) / BLOCK * BLOCK;
+    g_autofree float *frames = played(&p, 600);
+    struct octave o = octave_of(frames, 600 * BLOCK, 4000);
+    g_test_message("%.0f s: %.1f dB, kurtosis %.0f", t, rms_db(frames, 600 * BLOCK),
+                   o.kurtosis);
+    g_assert_cmpfloat(rms_db(frames, 600 * BLOCK), >, -60);
+    g_assert_cmpfloat(rms_db(frames, 600 * BLOCK), <, -32);
+    g_assert_cmpfloat(o.kurtosis, >, 100);
+}
+
 /* The same from any starting point, once the filters' memory is made up for: what differs is
  * 65 dB below what sounds (the rounding of the mixer's 28 Hz high-pass, in single precision). */
 static void test_any_start(void)
 {
     static const struct {
         const char *sound, *kind;
-    } all[] = {{"wind", "trees"}, {"leaves", "beech"}, {"leaves", "oak"}};
+    } all[] = {{"wind", "trees"}, {"leaves", "beech"}, {"leaves", "oak"}, {"rain", "water"}};
     enum { FROM = 700, N = 100 };
     for (gsize k = 0; k < G_N_ELEMENTS(all); k++) {
         struct play p = {all[k].sound, all[k].kind, 0.35}, later = p;
@@ -299,6 +344,8 @@ int main(int argc, char **argv)
     g_test_add_func("/beds/gust-moves-leaves", test_gust_moves_leaves);
     g_test_add_func("/beds/still-leaves-are-silent", test_still_leaves_are_silent);
     g_test_add_func("/beds/wind-opens", test_wind_opens);
+    g_test_add_func("/beds/rain-grows", test_rain_grows);
+    g_test_add_func("/beds/rain-ends-in-drips", test_rain_ends_in_drips);
     g_test_add_func("/beds/any-start", test_any_start);
     int failed = g_test_run();
     g_free(tables);

@@ -57,18 +57,25 @@ void grain_shapes_fill(struct grain_shapes *s, int first, int n, const struct gr
     }
 }
 
-void grains_lay(struct grains *g, const struct grain_shapes *s, int which, int at, float left,
-                float right)
+void grains_lay_late(struct grains *g, const struct grain_shapes *s, int which, int at,
+                     float left, int left_late, float right, int right_late)
 {
     const float *restrict y = s->shape[which];
-    float *restrict l = g->ahead[0] + at, *restrict r = g->ahead[1] + at;
-    int n = s->length[which];
-    if (at + n > g->reach)
-        g->reach = at + n;
+    float *restrict l = g->ahead[0] + at + left_late;
+    float *restrict r = g->ahead[1] + at + right_late;
+    int n = s->length[which], late = left_late > right_late ? left_late : right_late;
     for (int i = 0; i < n; i++) {
         l[i] += left * y[i];
         r[i] += right * y[i];
     }
+    if (at + n + late > g->reach)
+        g->reach = at + n + late;
+}
+
+void grains_lay(struct grains *g, const struct grain_shapes *s, int which, int at, float left,
+                float right)
+{
+    grains_lay_late(g, s, which, at, left, 0, right, 0);
 }
 
 void grains_render(struct grains *g, float out[2][BLOCK])

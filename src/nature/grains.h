@@ -42,6 +42,10 @@ struct grains {
 void grains_lay(struct grains *g, const struct grain_shapes *s, int which, int at, float left,
                 float right);
 
+/* The same, each ear some frames late (fan.h). */
+void grains_lay_late(struct grains *g, const struct grain_shapes *s, int which, int at,
+                     float left, int left_late, float right, int right_late);
+
 /* Adds the coming block to `out`, and goes on to the next. */
 void grains_render(struct grains *g, float out[2][BLOCK]);
 

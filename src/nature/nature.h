@@ -3,7 +3,10 @@
 
 #include "nature/source.h"
 
-extern const struct source_kind wind_kind, leaves_kind, blackbird_kind;
+extern const struct source_kind wind_kind;
+extern const struct source_kind leaves_kind;
+extern const struct source_kind rain_kind;
+extern const struct source_kind blackbird_kind;
 extern const struct source_kind crickets_kind;
 extern const struct source_kind robin_kind;
 extern const struct source_kind song_thrush_kind;
