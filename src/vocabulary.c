@@ -3,12 +3,13 @@
 #include "ecology/world.h"
 #include "nature/nature.h"
 
-static const char *const signals[] = {"breath", "wind", "rain", "daylight", "warmth", 0};
-_Static_assert(sizeof signals / sizeof *signals == N_SIGNALS + 1, "every signal has a name");
+_Static_assert((int)N_SIGNALS <= (int)VOCABULARY_SIGNALS_MAX, "room for every signal's name");
 
 void vocabulary_fill(struct vocabulary *v)
 {
-    *v = (struct vocabulary){.signals = signals};
+    *v = (struct vocabulary){0};
+    for (int i = 0; i < N_SIGNALS; i++)
+        v->signals[i] = signal_names[i];
     for (int i = 0; nature_kinds[i] && v->n_sounds < VOCABULARY_SOUNDS_MAX; i++)
         v->sound[v->n_sounds++] =
             (struct vocabulary_sound){nature_kinds[i]->name, nature_kinds[i]->kinds};

@@ -31,7 +31,7 @@ static void check_layer(const struct scene *s, const struct scene_layer *l,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct vocabulary v;
-    if (!v.signals)
+    if (!v.n_sounds)
         vocabulary_fill(&v);
     GPtrArray *faults = faults_new();
     struct scene *s = scene_parse((const char *)data, size, "a.scene", &v, NULL, faults);

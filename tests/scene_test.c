@@ -23,7 +23,7 @@ static const struct vocabulary words = {
             {"blackbird", (const char *const[]){NULL}},
         },
     .n_sounds = 3,
-    .signals = (const char *const[]){"breath", "wind", "rain", "daylight", "warmth", NULL},
+    .signals = {"breath", "wind", "rain", "daylight", "warmth"},
 };
 
 static char *folder; /* a fresh one, with sounds in it */

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-enum { VOCABULARY_SOUNDS_MAX = 128 };
+enum { VOCABULARY_SOUNDS_MAX = 128, VOCABULARY_SIGNALS_MAX = 15 };
 
 struct vocabulary_sound {
     const char *name;         /* or an alias of another, with its kinds */
@@ -14,7 +14,7 @@ struct vocabulary_sound {
 struct vocabulary {
     struct vocabulary_sound sound[VOCABULARY_SOUNDS_MAX]; /* the generators */
     int n_sounds;
-    const char *const *signals; /* NULL at the end */
+    const char *signals[VOCABULARY_SIGNALS_MAX + 1]; /* NULL at the end */
 };
 
 /* NULL when no generator has that name. */
