@@ -27,6 +27,8 @@ const struct source_kind *const nature_kinds[] = {
     &loon_kind,
     &frogs_kind,
     &fire_kind,
+    &bell_kind,
+    &bowl_kind,
     NULL,
 };
 /* clang-format on */
