@@ -443,6 +443,59 @@ static int parts_off(int n_layers)
     return most;
 }
 
+/* A bird in a still place, whose ring opens and goes: nothing of it stays. */
+static void test_rings_leave_no_trace(void)
+{
+    enum { WIDTH = 640, HEIGHT = 400, BYTES = 4 * WIDTH * HEIGHT };
+    static uint8_t before[BYTES], after[BYTES];
+    struct painter *p = new_painter(WIDTH, HEIGHT);
+    struct view v = a_view();
+    v.name = NULL;
+    v.n_layers = 1;
+    v.layer[0] = (struct view_layer){"blackbird", "blackbird", 1.2f, 60.0f, 0.0f, 0.0f};
+    v.dt = 1.0 / 30;
+    double changed = 0.0;
+    for (v.t = 0.0; v.t < 10.0; v.t += v.dt) {
+        v.n_rings = v.t > 2.0;
+        v.ring[0] = (struct view_ring){0, 2.0, 1.0};
+        painter_draw(p, &v, &away, after, 4 * WIDTH);
+        if (v.t < 2.0)
+            memcpy(before, after, BYTES);
+        changed = fmax(changed, memcmp(before, after, BYTES) ? v.t : 0.0);
+    }
+    int most = 0;
+    for (int i = 0; i < BYTES; i++)
+        most = MAX(most, abs(before[i] - after[i]));
+    g_assert_cmpfloat(changed, >, 3.0);
+    g_assert_cmpint(most, <=, 1);
+    free_painter(p);
+}
+
+/* However often a layer comes and goes, its large light turns at most once a second. */
+static void test_glows_turn_slowly(void)
+{
+    for (double per_s = 0.3; per_s < 6.0; per_s *= 1.17) {
+        struct painter *p = new_painter(320, 200);
+        struct view v = a_view();
+        v.n_layers = 1;
+        v.dt = 1.0 / 30;
+        struct eye eye = {1e9, -1e9, 0, -9.0};
+        int fast = 0, way = 0;
+        for (v.t = 0.0; v.t < 60.0; v.t += v.dt) {
+            v.layer[0] = busy[1];
+            v.layer[0].level *= fmod(v.t * per_s, 1.0) < 0.5 ? 1.0f : 0.01f;
+            picture_compose(&p->picture, &v, &p->place, &away, NULL);
+            int before = eye.way;
+            fast += turns_too_fast(&eye, p->picture.presence[0].alive.now, v.t) && v.t > 5.0;
+            way += eye.way != before;
+        }
+        g_assert_cmpint(fast, ==, 0);
+        if (per_s < 0.4)
+            g_assert_cmpint(way, >, 10); /* but it does follow */
+        free_painter(p);
+    }
+}
+
 static void test_parts_make_the_whole(void)
 {
     g_assert_cmpint(parts_off(0), <=, 1);
@@ -549,6 +602,8 @@ int main(int argc, char **argv)
     g_test_add_func("/calm/flashes", test_nothing_flashes);
     g_test_add_func("/calm/rings", test_rings_keep_apart);
     g_test_add_func("/cost/rest", test_rest_paints_nothing);
+    g_test_add_func("/calm/glows", test_glows_turn_slowly);
+    g_test_add_func("/cost/no-trace", test_rings_leave_no_trace);
     g_test_add_func("/cost/parts", test_parts_make_the_whole);
     g_test_add_func("/cost/no-allocation", test_no_allocation);
     g_test_add_func("/words", test_words);
