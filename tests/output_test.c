@@ -152,9 +152,21 @@ static void recorder_stop(struct recorder *r)
 
 static void recorder_free(struct recorder *r)
 {
+    if (r->parec)
+        recorder_stop(r);
     g_array_unref(r->frames);
     g_mutex_clear(&r->lock);
     g_free(r);
+}
+
+/* With somebody listening, a stream begins at once; else the null sink sleeps up to 2 s. */
+static struct recorder *server_start_heard(void)
+{
+    server_start();
+    struct recorder *r = recorder_new();
+    for (int i = 0; i < 1000 && recorder_count(r) < SAMPLE_RATE / 4; i++)
+        g_usleep(10000);
+    return r;
 }
 
 static struct scene *scene_of_test(void)
@@ -177,7 +189,7 @@ static struct scene *scene_of_test(void)
 static float *reference(const struct scene *scene, int64_t *n_frames)
 {
     g_autofree char *path = in_folder("a.wav");
-    struct options o = {.for_s = 60, .volume = NAN, .output = path};
+    struct options o = {.for_s = 40, .volume = NAN, .output = path};
     g_autoptr(GError) error = NULL;
     g_assert_true(render_scene(scene, &o, NULL, &error));
     SF_INFO info = {0};
@@ -327,27 +339,25 @@ static void test_survives(void)
     g_autofree float *rendered = reference(scene, &n_scene);
     scene_free(scene);
 
-    server_start();
-    struct recorder *before = recorder_new();
-    while (recorder_count(before) < SAMPLE_RATE / 2)
-        g_usleep(10000);
+    struct recorder *before = server_start_heard();
     struct sitting *s = sitting_new();
     wait_for(s, OUTPUT_PLAYING, 10);
     wait_for_sound(s, before, 10);
-    sit(s, 5);
+    sit(s, 4.2);
     double clock_s =
         frame_time(output_scene_frame(s->output)) - (double)device_now_us() / second_us;
     server_kill();
     recorder_stop(before);
-    int64_t at = before->first_sound + 7 * SAMPLE_RATE / 2;
+    int64_t at = before->first_sound + 31 * SAMPLE_RATE / 10;
     g_autofree float *x = recorded_mean(before);
-    int64_t place = locate(x + at, rendered, n_scene, 7 * SAMPLE_RATE / 2, SAMPLE_RATE);
+    int64_t place =
+        locate(x + at, rendered, n_scene, 31 * SAMPLE_RATE / 10, 4 * SAMPLE_RATE / 5);
     double first_s = offset_s(before, at, place);
     g_test_message("clock %.3f s off", clock_s - first_s);
     g_assert_cmpfloat(fabs(clock_s - first_s), <, 0.08);
 
     wait_for(s, OUTPUT_SEEKING, 5);
-    sit(s, 1.5);
+    sit(s, 1);
     server_start();
     int64_t up_us = device_now_us();
     struct recorder *after = recorder_new();
@@ -355,9 +365,9 @@ static void test_survives(void)
     wait_for_sound(s, after, 5);
     g_test_message("sound after %.2f s", (double)(device_now_us() - up_us) / second_us);
     g_assert_cmpint(device_now_us() - up_us, <, 5000000);
-    sit(s, 2.5);
+    sit(s, 1.8);
     recorder_stop(after);
-    at = after->first_sound + 3 * SAMPLE_RATE / 2;
+    at = after->first_sound + SAMPLE_RATE;
     int64_t near =
         (int64_t)((after->least_us / second_us + frame_time(at) + first_s) * SAMPLE_RATE);
     g_autofree float *y = recorded_mean(after);
@@ -392,23 +402,23 @@ static void test_silent(void)
 /* A server that stops answering hangs whoever closes its stream, but nobody else. */
 static void test_hangs(void)
 {
-    server_start();
+    struct recorder *listener = server_start_heard();
     struct sitting *s = sitting_new();
     wait_for(s, OUTPUT_PLAYING, 10);
-    for (int i = 0; i < 800 && output_scene_frame(s->output) < 2 * SAMPLE_RATE; i++)
+    for (int i = 0; i < 800 && output_scene_frame(s->output) < 3 * SAMPLE_RATE / 2; i++)
         g_usleep(10000);
-    sit(s, 1);
     g_subprocess_send_signal(server, SIGSTOP);
     wait_for(s, OUTPUT_SEEKING, 5);
     sit(s, 1);
     sitting_free(s);
     server_kill();
+    recorder_free(listener);
 }
 
 /* Held, nothing runs and the scene stands; then it goes on. */
 static void test_held(void)
 {
-    server_start();
+    struct recorder *listener = server_start_heard();
     struct sitting *s = sitting_new();
     wait_for(s, OUTPUT_PLAYING, 10);
     player_run(&s->player, false);
@@ -431,6 +441,7 @@ static void test_held(void)
     g_assert_cmpint(output_scene_frame(s->output) - stood, >, 0);
     sitting_free(s);
     server_kill();
+    recorder_free(listener);
 }
 
 static void test_names(void)
@@ -463,6 +474,11 @@ static bool has(const char *program)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+#ifdef __SANITIZE_THREAD__
+    /* It can't see the locks inside GLib, PulseAudio and ALSA; feed_test is for it. */
+    g_print("1..0 # SKIP the thread sanitizer knows too little of the libraries\n");
+    return 77;
+#endif
     if (!has("pulseaudio") || !has("parec") || !has("pactl")) {
         g_print("1..0 # SKIP no PulseAudio here\n");
         return 77;

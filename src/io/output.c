@@ -83,12 +83,12 @@ static bool has_stalled(struct output *o, int64_t now_us)
 {
     if (now_us < o->excused_us)
         return false;
-    int64_t age_us = now_us - o->condition_us;
     int64_t last_us = atomic_load(&o->house->feed.rendered_us);
     bool took_over = atomic_load(&o->house->feed.holder) >> 1 == o->id;
     if (!took_over || last_us < o->condition_us)
         last_us = o->condition_us;
-    return now_us - last_us > (age_us < settling_us + stall_us ? settling_us : stall_us);
+    bool settling = last_us - o->condition_us < stall_us;
+    return now_us - last_us > (settling ? settling_us : stall_us);
 }
 
 static void watch_device(struct output *o, int64_t now_us)
