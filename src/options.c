@@ -53,6 +53,8 @@ static const struct option {
      .help = "explain: this far into the scene"},
     {"only", 0, LIST, ON_RENDER, INTO(only), .argument = "LAYER[,LAYER]",
      .help = "render: only these layers, with all that moves them"},
+    {"loop", 0, FLAG, ON_RENDER, INTO(loop),
+     .help = "render: without fades, for a recording to go round"},
     {"events", 0, FILE_NAME, ON_RENDER, INTO(events), .argument = "FILE",
      .help = "render: write a line for every event"},
     {"together", 0, FLAG, ON_PLAY | ON_EXPLAIN, INTO(together),

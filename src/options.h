@@ -25,6 +25,7 @@ struct options {
     double for_s;  /* 0: until told otherwise */
     double from_s; /* render */
     double at_s;   /* explain */
+    bool loop;     /* render: no fades */
     uint64_t seed; /* 0: the scene's own */
     double volume; /* 0…1, NAN: as it was last */
     char *breath;  /* a pattern, already found good; or NULL */

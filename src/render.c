@@ -155,7 +155,10 @@ static bool begin(struct render *r, GError **error)
     r->n_early = r->from - r->player.engine.frame + LIMITER_DELAY;
     int64_t fade_blocks = (int64_t)ceil(fade_out_s(o->for_s) * SAMPLE_RATE / BLOCK);
     r->fade_out_at = MAX((r->n_early + r->n_frames) / BLOCK - fade_blocks, 0) * BLOCK;
-    return player_play(&r->player, r->scene, &options, fade_in_s(o->for_s), error);
+    if (o->loop)
+        r->fade_out_at = INT64_MAX;
+    double fade_s = o->loop ? 0 : fade_in_s(o->for_s);
+    return player_play(&r->player, r->scene, &options, fade_s, error);
 }
 
 static bool open_file(struct render *r, GError **error)
