@@ -4,12 +4,10 @@
 #include "scene/keys.h"
 #include "scene/lines.h"
 #include "scene/links.h"
-#include "scene/nearest.h"
-#include "scene/pattern.h"
+#include "scene/values.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,282 +22,16 @@ struct reader {
     const char *path; /* or NULL */
 };
 
-/* One key's value under way. */
-struct said {
-    const struct line *line;
-    const struct key *key;
-    const char *text;
-    int layer; /* or -1 */
-    void *field;
-};
-
-static void fault_value(struct reader *r, const struct said *said, const char *text)
+static bool is_one_line(struct reader *r, const struct line *line, const char *text)
 {
-    faults_add(r->faults, said->line->number, said->line->group, said->line->written,
-               said->text, "%s", text);
-}
-
-static void fault_type(struct reader *r, const struct said *said, const char *noun)
-{
-    g_autofree char *hint =
-        g_strdup_printf("not %s (for example %s)", noun, said->key->example);
-    const char *comma = strchr(said->text, ',');
-    double ignored;
-    g_autofree char *pointed = g_strdelimit(g_strdup(said->text), ",", '.');
-    if (comma && quantity_read(pointed, said->key->unit, &ignored)) {
-        g_free(hint);
-        hint = g_strdup_printf("numbers have a point here: %s", pointed);
-    }
-    fault_value(r, said, hint);
-}
-
-static bool is_in_range(struct reader *r, const struct said *said, double value)
-{
-    if (value >= said->key->low && value <= said->key->high)
-        return true;
-    g_autofree char *range = key_range(said->key);
-    g_autofree char *text = g_strdup_printf("too %s: it may be %s",
-                                            value < said->key->low ? "little" : "much", range);
-    fault_value(r, said, text);
-    return false;
-}
-
-static void read_number(struct reader *r, const struct said *said)
-{
-    double value;
-    if (!quantity_read(said->text, said->key->unit, &value))
-        fault_type(r, said, quantity_noun(said->key->unit));
-    else if (is_in_range(r, said, value))
-        *(double *)said->field =
-            said->key->type == KEY_BEARING ? remainder(value, 360) : value;
-}
-
-static void read_whole(struct reader *r, const struct said *said)
-{
-    uint64_t value;
-    if (!quantity_read_whole(said->text, &value))
-        fault_type(r, said, "a whole number");
-    else if (is_in_range(r, said, (double)value))
-        *(int *)said->field = (int)value;
-}
-
-static void read_seed(struct reader *r, const struct said *said)
-{
-    uint64_t value;
-    if (quantity_read_whole(said->text, &value))
-        *(uint64_t *)said->field = value;
-    else
-        fault_value(r, said, "not a seed: a whole number from 0 to 18446744073709551615");
-}
-
-static void read_switch(struct reader *r, const struct said *said)
-{
-    static const char *const yes[] = {"yes", "true", "on", "1", NULL};
-    static const char *const no[] = {"no", "false", "off", "0", NULL};
-    bool is_yes = g_strv_contains(yes, said->text);
-    if (is_yes || g_strv_contains(no, said->text))
-        *(bool *)said->field = is_yes;
-    else
-        fault_value(r, said, "neither yes nor no");
-}
-
-/* "6:30" in hours, NAN when it isn't such. */
-static double clock_hours(const char *text)
-{
-    const char *colon = strchr(text, ':');
-    if (!colon)
-        return NAN;
-    g_autofree char *hours = g_strndup(text, colon - text);
-    uint64_t h, m;
-    if (strlen(colon + 1) != 2 || !quantity_read_whole(hours, &h) ||
-        !quantity_read_whole(colon + 1, &m) || m > 59)
-        return NAN;
-    return (double)h + (double)m / 60;
-}
-
-static void read_hour(struct reader *r, const struct said *said)
-{
-    double value = clock_hours(said->text);
-    if (strcmp(said->text, "now") == 0)
-        r->scene->hour_now = true;
-    else if (isnan(value) && !quantity_read(said->text, UNIT_NONE, &value))
-        fault_type(r, said, "an hour of the day");
-    else if (is_in_range(r, said, value))
-        *(double *)said->field = value;
-}
-
-static void read_pattern(struct reader *r, const struct said *said)
-{
-    if (pattern_read(said->text, said->field))
-        return;
-    const char *nearest = nearest_of(said->text, pattern_names());
-    g_autofree char *text =
-        nearest && g_ascii_isalpha(*said->text)
-            ? g_strdup_printf("not a breath; did you mean %s?", nearest)
-            : g_strdup_printf("not a breath: two or four lengths in seconds, in and out 1 to "
-                              "30, holds 0 to 30 (for example %s)",
-                              said->key->example);
-    fault_value(r, said, text);
-}
-
-static bool is_wind(const void *nobody, const char *name)
-{
-    (void)nobody;
-    return strcmp(name, "wind") == 0;
-}
-
-static void read_lean(struct reader *r, const struct said *said)
-{
-    g_autofree char *name = NULL;
-    double strength;
-    if (strcmp(said->text, "none") == 0)
-        *(double *)said->field = 0;
-    else if (!link_split(said->text, is_wind, NULL, &name, &strength))
-        fault_value(r, said,
-                    "a link's strength is a number from 0 to 1 (for example "
-                    "wind 0.2)");
-    else if (!is_wind(NULL, name))
-        fault_value(r, said, "only the wind leans on the breath (for example wind 0.2)");
-    else
-        *(double *)said->field = strength;
-}
-
-static void fault_sound(struct reader *r, const struct said *said)
-{
-    struct nearest nearest = nearest_to(said->text);
-    for (int i = 0; i < r->vocabulary->n_sounds; i++)
-        nearest_offer(&nearest, r->vocabulary->sound[i].name);
-    g_autofree char *text =
-        nearest.best ? g_strdup_printf("not a sound; did you mean %s?", nearest.best)
-                     : g_strdup("not a sound (for example leaves; a recording's name has its "
-                                "ending, as in brook.ogg)");
-    fault_value(r, said, text);
-}
-
-static void read_sound(struct reader *r, const struct said *said)
-{
-    struct scene_layer *l = &r->scene->layer[said->layer];
-    l->sound = g_strdup(said->text);
-    l->sound_line = said->line->number;
-    if (vocabulary_find(r->vocabulary, said->text))
-        return;
-    l->recorded = true;
-    if (!strpbrk(said->text, "./")) {
-        fault_sound(r, said);
-        return;
-    }
-    g_autofree char *file = NULL, *why = NULL;
-    if (library_find_sound(r->library, r->path, said->text, &file, &why) == SOUND_REFUSED)
-        fault_value(r, said, why);
-}
-
-/* After every `sound` was read: the kind hangs on it. */
-static void read_kind(struct reader *r, const struct said *said)
-{
-    const struct scene_layer *l = &r->scene->layer[said->layer];
-    const struct vocabulary_sound *sound =
-        l->sound ? vocabulary_find(r->vocabulary, l->sound) : NULL;
-    if (!sound) /* its own fault was told */
-        return;
-    if (g_strv_contains(sound->kinds, said->text)) {
-        *(char **)said->field = g_strdup(said->text);
-        return;
-    }
-    g_autofree char *all = g_strjoinv(", ", (char **)sound->kinds);
-    const char *nearest = nearest_of(said->text, sound->kinds);
-    g_autofree char *text =
-        !*all     ? g_strdup_printf("%s has no kinds; leave this line out", sound->name)
-        : nearest ? g_strdup_printf("not a kind of %s; did you mean %s?", sound->name, nearest)
-                  : g_strdup_printf("not a kind of %s (%s)", sound->name, all);
-    fault_value(r, said, text);
-}
-
-static bool is_one_line(struct reader *r, const struct said *said)
-{
-    for (const char *at = said->text; *at; at = g_utf8_next_char(at)) {
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
         if (g_unichar_iscntrl(g_utf8_get_char(at))) {
-            fault_value(r, said, "has a control character in it; one plain line is wanted");
+            faults_add(r->faults, line->number, line->group, line->written, text,
+                       "has a control character in it; one plain line is wanted");
             return false;
         }
     }
     return true;
-}
-
-static void read_words(struct reader *r, const struct said *said)
-{
-    struct scene *s = r->scene;
-    const char *layer = NULL;
-    if (said->key->which == WORDS_LISTEN) {
-        layer = said->line->plain + strlen(said->key->name);
-        layer += strspn(layer, " ");
-        if (scene_layer_index(s, layer) < 0) {
-            struct nearest nearest = nearest_to(layer);
-            for (int i = 0; i < s->n_layers; i++)
-                nearest_offer(&nearest, s->layer[i].name);
-            g_autofree char *text =
-                !*layer ? g_strdup("listen to which layer? (for example listen leaves)")
-                : nearest.best
-                    ? g_strdup_printf("no layer of that name; did you mean listen %s?",
-                                      nearest.best)
-                    : g_strdup("no layer of that name in this scene");
-            fault_value(r, said, text);
-            return;
-        }
-    }
-    s->words = g_renew(struct scene_words, s->words, s->n_words + 1);
-    s->words[s->n_words++] = (struct scene_words){(enum scene_stretch)said->key->which,
-                                                  g_strdup(layer), g_strdup(said->text)};
-}
-
-static void read_text(struct reader *r, const struct said *said)
-{
-    (void)r;
-    g_free(*(char **)said->field);
-    *(char **)said->field = g_strdup(said->text);
-}
-
-static void read_said(struct reader *r, const struct said *said)
-{
-    switch (said->key->type) {
-    case KEY_TEXT:
-        read_text(r, said);
-        break;
-    case KEY_NUMBER:
-    case KEY_BEARING:
-        read_number(r, said);
-        break;
-    case KEY_WHOLE:
-        read_whole(r, said);
-        break;
-    case KEY_SWITCH:
-        read_switch(r, said);
-        break;
-    case KEY_SEED:
-        read_seed(r, said);
-        break;
-    case KEY_HOUR:
-        read_hour(r, said);
-        break;
-    case KEY_PATTERN:
-        read_pattern(r, said);
-        break;
-    case KEY_LEAN:
-        read_lean(r, said);
-        break;
-    case KEY_SOUND:
-        read_sound(r, said);
-        break;
-    case KEY_KIND:
-        read_kind(r, said);
-        break;
-    case KEY_LINKS:
-        links_read(r->scene, said->layer, said->key, said->text, r->vocabulary,
-                   said->line->number, r->faults);
-        break;
-    case KEY_WORDS:
-        read_words(r, said);
-        break;
-    }
 }
 
 /* A value as GLib unescapes it, in the listener's language where that may be; NULL and a fault
@@ -316,8 +48,7 @@ static char *value_of(struct reader *r, const struct line *line)
                    "a backslash is written \\\\ (\\s is a blank at either end)");
         return NULL;
     }
-    struct said said = {.line = line, .key = line->key, .text = text};
-    if (!is_one_line(r, &said)) {
+    if (!is_one_line(r, line, text)) {
         g_free(text);
         return NULL;
     }
@@ -348,13 +79,8 @@ static void read_line(struct reader *r, const struct line *line)
     g_autofree char *text = value_of(r, line);
     if (!text || line->language)
         return;
-    int layer = line->key->group == KEYS_LAYER ? scene_layer_index(r->scene, line->group) : -1;
-    void *base = layer >= 0 ? (void *)&r->scene->layer[layer] : (void *)r->scene;
-    struct said said = {line, line->key, text, layer, (char *)base + line->key->offset};
-    if (layer >= 0 && line->key->generator_only && r->scene->layer[layer].recorded)
-        fault_value(r, &said, "means nothing to a recording; leave this line out");
-    else
-        read_said(r, &said);
+    struct values values = {r->scene, r->vocabulary, r->library, r->path, r->faults};
+    value_read(&values, line, text);
 }
 
 /* Sounds first: whether the other keys of a layer make sense hangs on its sound. */
