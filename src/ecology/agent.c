@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 /* Streams of a candidate's key. */
-enum { STREAM_PLACE = 1, STREAM_KEPT, STREAM_EVENT, STREAM_ANSWER, STREAM_BORDER };
+enum { STREAM_PLACE = 1, STREAM_KEPT, STREAM_EVENT, STREAM_ANSWER, STREAM_BORDER, STREAM_PHASE };
 
 /* The shortest silence between two events of one agent. */
 static const double pause_s = 0.5;
@@ -22,15 +22,22 @@ void agent_init(struct agent *a, double every_s, double longest_s)
     a->sway = fmin(1 - (longest_s + pause_s) / a->cell_s, 0.5);
 }
 
+/* How far its cells stand from everybody else's, 0…1: neighbours of one kind would else draw
+ * breath together. */
+static double phase(const struct agent *a)
+{
+    return hash_uniform(hash_sub(a->key, STREAM_PHASE));
+}
+
 static double border_s(const struct agent *a, int64_t cell)
 {
     uint64_t bits = hash_sub(hash_sub(a->key, cell), STREAM_BORDER);
-    return ((double)cell + a->sway * hash_uniform(bits)) * a->cell_s;
+    return ((double)cell + phase(a) + a->sway * hash_uniform(bits)) * a->cell_s;
 }
 
 int64_t agent_turn(const struct agent *a, double t)
 {
-    int64_t cell = (int64_t)floor(t / a->cell_s);
+    int64_t cell = (int64_t)floor(t / a->cell_s - phase(a));
     return t < border_s(a, cell) ? cell - 1 : cell;
 }
 
@@ -71,7 +78,7 @@ int agent_own_events(const struct agent *a, int64_t from, int64_t to, struct eve
                      int n_max)
 {
     int n = 0;
-    int64_t first = (int64_t)floor(frame_time(from) / a->cell_s) - 2;
+    int64_t first = (int64_t)floor(frame_time(from) / a->cell_s) - 3;
     int64_t last = (int64_t)floor(frame_time(to) / a->cell_s);
     for (int64_t cell = first; cell <= last && n < n_max; cell++)
         n += candidate(a, cell, from, to, &out[n]);
