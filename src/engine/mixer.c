@@ -82,9 +82,9 @@ static float add_spots(struct mixer *m, struct layer *l, float gain, float out[2
 static float add_wide(struct mixer *m, struct layer *l, float before, float gain,
                       float out[2][BLOCK], float send[BLOCK])
 {
-    float pole = space_air(l->distance_m + dull_m * l->dull, 0),
-          distance = space_gain(l->distance_m);
-    float sent = 0.5f * space_send(l->distance_m), heard = 0;
+    float distance_m = l->kind->own_distance ? (float)REFERENCE_M : l->distance_m;
+    float pole = space_air(distance_m + dull_m * l->dull, 0), distance = space_gain(distance_m);
+    float sent = 0.5f * space_send(distance_m), heard = 0;
     for (int ear = 0; ear < 2; ear++) {
         float *x = m->field.wide[ear], y = l->wide_pole[ear];
         float g = before * distance, dg = (gain - before) * distance / BLOCK;

@@ -27,6 +27,7 @@ const struct source_kind *const nature_kinds[] = {
     &loon_kind,
     &frogs_kind,
     &fire_kind,
+    &thunder_kind,
     &bell_kind,
     &bowl_kind,
     NULL,

@@ -26,6 +26,7 @@ extern const struct source_kind mourning_dove_kind;
 extern const struct source_kind loon_kind;
 extern const struct source_kind frogs_kind;
 extern const struct source_kind fire_kind;
+extern const struct source_kind thunder_kind;
 extern const struct source_kind bell_kind;
 extern const struct source_kind bowl_kind;
 

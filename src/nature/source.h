@@ -86,6 +86,7 @@ struct source_kind {
                                          the default */
     struct source_params usual;       /* defaults (kind is an index) */
     float usual_distance_m, usual_width_deg;
+    bool own_distance; /* it makes its distance itself: what is `wide` is left as it is */
     const char *usual_follows, *usual_hushed_by; /* links that exist without being written,
                                                     as a scene would write them; or NULL */
     double memory_s;

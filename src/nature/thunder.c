@@ -1,0 +1,350 @@
+/* thunder: a crooked channel of lightning kilometres long, each piece of which sends out an
+ * N-shaped shock; the nearest is heard first, the others as they arrive, and hills and clouds
+ * go on answering (Ribner & Roy, JASA 72, 1982; tortuosity after Hill 1968;
+ * nature-sound.md §12). Rolls and claps are the channel's own bends.
+ *
+ * Pieces are worked out and sorted by arrival when a clap begins, once and in bounded time;
+ * they are a pure function of the event's key, so a stage that starts inside a roll does the
+ * same. Onsets are those of the sound, not of the light: that is what birds hush at. It never
+ * startles: the sky opens over a second, and no peak passes -8 dBFS.
+ *
+ * Way not taken: noise with an envelope. It has no claps inside, and reads as surf. */
+#include "nature/nature.h"
+
+#include "base/hash.h"
+#include "dsp/level.h"
+#include "ecology/agent.h"
+#include "ecology/drift.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { PIECES = 1200, ARRIVALS = 2100, WAVE_MAX = 1024, REACH = WAVE_MAX / BLOCK + 1 };
+enum { LINES = 6, LINE_MAX = 14336, CLOUDS = 4, CLOUD_MAX = 1024 };
+enum { STREAM_CLAP = 0x74, STREAM_CHANNEL, STREAM_SLOW };
+
+static const double longest_s = 21, tail_s = 7;
+
+/* A shock as it is heard. */
+struct wave {
+    int begin; /* frames after the clap begins */
+    short length, rise;
+    float height, left, right;
+};
+
+struct clap {
+    struct event event;
+    float gain, opens_s;
+    double km;
+    struct wave wave[PIECES];
+    short order[PIECES], first[ARRIVALS + 1]; /* by the block they arrive in */
+};
+
+/* One ear's way from shock to sound: the far air, and what hills leave out. */
+struct ear {
+    float air[2], shelf;
+    float cloud[CLOUDS][CLOUD_MAX];
+    int at[CLOUDS];
+};
+
+struct thunder {
+    const struct world *world;
+    int voice;
+    uint64_t key;
+    double distance_km;
+    float level;
+    struct agent sky;
+    struct clap clap;
+    struct ear ear[2];
+    float line[LINES][LINE_MAX], dull[LINES];
+    int at[LINES];
+    bool echoing;
+    int64_t next;
+};
+
+/* Turbulence: allpasses that blur each shock, differently for either ear. */
+static const int cloud_frames[2][CLOUDS] = {{83, 211, 463, 941}, {97, 229, 419, 1009}};
+
+static const int line_frames[LINES] = {4111, 5639, 7333, 9091, 11411, 14033};
+
+static double clap_length(const void *source, int who, uint64_t key, int64_t turn)
+{
+    (void)source;
+    (void)who;
+    (void)turn;
+    struct rng r = rng_of(key);
+    return rng_uniform(&r, 9, 17);
+}
+
+static int events(const void *source, int64_t from, int64_t to, struct event *out, int n_max)
+{
+    const struct thunder *t = source;
+    return agent_events(&t->sky, from, to, out, n_max);
+}
+
+static void init(void *source, const struct source_setup *setup)
+{
+    struct thunder *t = source;
+    t->world = setup->world;
+    t->voice = setup->voice;
+    t->key = setup->key;
+    t->distance_km = fmin(fmax(setup->world->voices[setup->voice].distance_m / 1000, 1), 8);
+    t->level = gain_of_db(14 * ((float)setup->params.strength - 0.5f));
+    t->sky = (struct agent){.world = t->world,
+                            .voice = t->voice,
+                            .of = 1,
+                            .key = hash_sub(t->key, STREAM_CLAP),
+                            .source = t,
+                            .length = clap_length};
+    agent_init(&t->sky, setup->params.every_s, longest_s);
+    t->next = INT64_MIN;
+}
+
+/* Nearly normal, from one hash (Irwin-Hall). */
+static float normal(struct rng *r)
+{
+    uint64_t bits = rng_bits(r);
+    float sum = (float)(bits & 0xffff) + (float)(bits >> 16 & 0xffff) +
+                (float)(bits >> 32 & 0xffff) + (float)(bits >> 48);
+    return (sum / 65536 - 2) * 1.7320508f;
+}
+
+/* The pieces in order of nothing yet; begin is in frames after the first. */
+static void walk_channel(struct clap *c, uint64_t key, double distance_km)
+{
+    const float length_km = 6, step = length_km / PIECES, sound_km_s = 0.34f;
+    struct rng r = rng_of(hash_sub(key, STREAM_CHANNEL));
+    float p[3] = {(float)distance_km, 0, 0}, nearest = 1e9f, furthest = 0, arrives[PIECES];
+    float lean[2] = {0.55f * normal(&r), 0.55f * normal(&r)};
+    float km = 0.35f * powf((float)distance_km, 0.7f); /* its shock fronts, grown round */
+    uint64_t slow_key = hash_sub(key, STREAM_SLOW);
+    for (int i = 0; i < PIECES; i++) {
+        float along = 4 * (float)i / PIECES;
+        float d[3] = {lean[0] * along, lean[1] * along, 1};
+        float size = sqrtf(d[0] * d[0] + d[1] * d[1] + 1);
+        for (int k = 0; k < 3; k++)
+            d[k] = d[k] / size + 0.5f * normal(&r);
+        size = sqrtf(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+        for (int k = 0; k < 3; k++)
+            p[k] += step * d[k] / size;
+        float away = sqrtf(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
+        /* Along the line of sight a piece's shocks run into each other. */
+        float facing = fabsf(d[0] * p[0] + d[1] * p[1] + d[2] * p[2]) / (size * away);
+        float power = expf(0.75f * normal(&r) + 0.7f * (float)drift_at(slow_key, 30, i));
+        float lasts_s = 0.0035f * powf(away, 0.25f) * powf(power, 0.4f) *
+                        (0.5f + 1.3f * (float)hash_uniform(rng_bits(&r))) * (1 + 2 * facing);
+        struct wave *w = &c->wave[i];
+        w->length = (short)fminf(fmaxf(lasts_s * SAMPLE_RATE, 24), WAVE_MAX);
+        w->rise = (short)fminf(0.0008f * km * SAMPLE_RATE + 6, (float)(w->length / 3));
+        float ends = 3 * (1 - (float)i / PIECES); /* it thins out into the cloud */
+        w->height = power / away * (1 - 0.8f * facing) * fminf(ends, 1);
+        float across = 0.75f * p[1] / fmaxf(away, 0.5f);
+        w->left = 1 - across;
+        w->right = 1 + across;
+        arrives[i] = away / sound_km_s;
+        nearest = fminf(nearest, arrives[i]);
+        furthest = fmaxf(furthest, arrives[i]);
+    }
+    float stretch = (float)(frame_time(c->event.length) - 1.5) / (furthest - nearest);
+    stretch = fminf(fmaxf(stretch, 0.5f), 2);
+    for (int i = 0; i < PIECES; i++)
+        c->wave[i].begin = (int)((arrives[i] - nearest) * stretch * SAMPLE_RATE);
+}
+
+/* Counting sort by the block of arrival; those past the end are the last block's. */
+static void sort_waves(struct clap *c)
+{
+    memset(c->first, 0, sizeof c->first);
+    for (int i = 0; i < PIECES; i++) {
+        int block = c->wave[i].begin / BLOCK;
+        c->first[(block < ARRIVALS ? block : ARRIVALS - 1) + 1]++;
+    }
+    for (int b = 0; b < ARRIVALS; b++)
+        c->first[b + 1] += c->first[b];
+    short place[ARRIVALS];
+    memcpy(place, c->first, sizeof place);
+    for (int i = 0; i < PIECES; i++) {
+        int block = c->wave[i].begin / BLOCK;
+        c->order[place[block < ARRIVALS ? block : ARRIVALS - 1]++] = (short)i;
+    }
+}
+
+/* The loudest twentieth of a second, as an RMS before the air: what the level is set by. */
+static float loudest(const struct clap *c)
+{
+    enum { SPAN = 5 };
+    float most = 0, sum = 0, block[SPAN] = {0};
+    for (int b = 0; b < ARRIVALS; b++) {
+        float energy = 0;
+        for (int k = c->first[b]; k < c->first[b + 1]; k++) {
+            const struct wave *w = &c->wave[c->order[k]];
+            energy += w->height * w->height * (float)w->length / 3;
+        }
+        float open = fminf((float)b * BLOCK / SAMPLE_RATE / c->opens_s, 1);
+        energy *= open * open;
+        sum += energy - block[b % SPAN];
+        block[b % SPAN] = energy;
+        most = fmaxf(most, sum);
+    }
+    return sqrtf(most / (SPAN * BLOCK));
+}
+
+static void begin_clap(struct thunder *t, const struct event *e)
+{
+    struct clap *c = &t->clap;
+    struct rng r = rng_of(hash_sub(e->key, STREAM_CLAP));
+    double km = fmin(fmax(rng_lognormal(&r, t->distance_km, 0.3), 1), 8);
+    c->event = *e;
+    c->km = km;
+    c->opens_s = (float)(0.7 + 0.15 * km);
+    walk_channel(c, e->key, km);
+    sort_waves(c);
+    /* -10 dBFS as it comes from 2 km, some 4 dB less for each doubling beyond. */
+    float peak = 0.2f * t->level * powf(2 / (float)fmax(km, 2), 0.7f);
+    c->gain = peak / 2.2f / fmaxf(loudest(c), 1e-6f);
+    memset(t->line, 0, sizeof t->line);
+    memset(t->dull, 0, sizeof t->dull);
+    memset(t->ear, 0, sizeof t->ear);
+    t->echoing = true;
+}
+
+/* Adds what of a shock falls into the block `since` frames after the clap began. */
+static void add_wave(const struct wave *w, int since, float out[2][BLOCK])
+{
+    int begin = w->begin - since;
+    int from = begin < 0 ? -begin : 0;
+    int to = begin + w->length < BLOCK ? w->length : BLOCK - begin;
+    float slope = 2.0f / (float)(w->length - 1), front = 1.0f / (float)w->rise;
+    for (int i = from; i < to; i++) {
+        float edge = fminf(fminf((float)i, (float)(w->length - 1 - i)) * front, 1);
+        float y = w->height * (1 - slope * (float)i) * edge;
+        out[0][begin + i] += w->left * y;
+        out[1][begin + i] += w->right * y;
+    }
+}
+
+static void add_shocks(const struct clap *c, int64_t since, float out[2][BLOCK])
+{
+    int last = (int)((since + BLOCK - 1) / BLOCK), first = (int)(since / BLOCK) - REACH;
+    for (int b = first < 0 ? 0 : first; b <= last && b < ARRIVALS; b++)
+        for (int k = c->first[b]; k < c->first[b + 1]; k++) {
+            const struct wave *w = &c->wave[c->order[k]];
+            if (w->begin < since + BLOCK && w->begin + w->length > since)
+                add_wave(w, (int)since, out);
+        }
+}
+
+static float blur(struct ear *ear, const int frames[CLOUDS], float x)
+{
+    const float g = 0.6f;
+    for (int k = 0; k < CLOUDS; k++) {
+        float *cell = &ear->cloud[k][ear->at[k]], late = *cell;
+        *cell = x + g * late;
+        x = late - g * *cell;
+        ear->at[k] = ear->at[k] + 1 < frames[k] ? ear->at[k] + 1 : 0;
+    }
+    return x;
+}
+
+/* The far air's loss, which grows as the roll comes from further along the channel, and a
+ * gentle rise from 300 Hz to 1.5 kHz which the shocks' own fall leaves room for: measured
+ * thunder is brighter than N-waves alone. */
+static void colour(struct thunder *t, float x[2][BLOCK], int64_t since)
+{
+    const float shelf = expf(-6.2831853f * 260 / SAMPLE_RATE), rises = 3.2f;
+    const struct clap *c = &t->clap;
+    float km = (float)c->km + 0.34f * fmaxf((float)frame_time(since), 0);
+    float near = expf(-6.2831853f * 2500 / powf(km, 0.8f) / SAMPLE_RATE);
+    float far = expf(-6.2831853f * 4600 / sqrtf(km) / SAMPLE_RATE);
+    for (int e = 0; e < 2; e++) {
+        struct ear *ear = &t->ear[e];
+        for (int i = 0; i < BLOCK; i++) {
+            float s = (float)(since + i) / (c->opens_s * SAMPLE_RATE);
+            float open = s < 0 ? 0 : s < 1 ? s * s * (3 - 2 * s) : 1;
+            float y = x[e][i] * c->gain * open;
+            ear->shelf = y + shelf * (ear->shelf - y);
+            y += rises * (y - ear->shelf);
+            ear->air[0] = y + near * (ear->air[0] - y);
+            ear->air[1] = ear->air[0] + far * (ear->air[1] - ear->air[0]);
+            x[e][i] = blur(ear, cloud_frames[e], ear->air[1]);
+        }
+    }
+}
+
+/* Hills and clouds: six long lines that feed each other (Jot & Chaigne 1991), dark, falling
+ * by 60 dB in six seconds or so. Odd lines answer to the left. */
+static void echo(struct thunder *t, float x[2][BLOCK])
+{
+    const float pole = expf(-6.2831853f * 900 / SAMPLE_RATE), share = 2.0f / LINES;
+    float feed[LINES];
+    for (int k = 0; k < LINES; k++)
+        feed[k] = powf(10, -3.0f * (float)line_frames[k] / (6.0f * SAMPLE_RATE));
+    for (int i = 0; i < BLOCK; i++) {
+        float y[LINES], sum = 0;
+        for (int k = 0; k < LINES; k++) {
+            y[k] = t->line[k][t->at[k]];
+            sum += y[k];
+        }
+        float dry[2] = {x[0][i], x[1][i]};
+        for (int k = 0; k < LINES; k++) {
+            float back = feed[k] * (y[k] - share * sum) + 0.42f * dry[k % 2];
+            t->dull[k] = back + pole * (t->dull[k] - back);
+            t->line[k][t->at[k]] = t->dull[k];
+            t->at[k] = t->at[k] + 1 < line_frames[k] ? t->at[k] + 1 : 0;
+            x[k % 2][i] += 0.8f * y[k];
+        }
+    }
+}
+
+/* No peak above -8 dBFS, whatever falls together. */
+static void contain(float x[2][BLOCK], float out[2][BLOCK])
+{
+    const float most = 0.34f;
+    for (int e = 0; e < 2; e++)
+        for (int i = 0; i < BLOCK; i++)
+            out[e][i] += most * tanhf(x[e][i] / most);
+}
+
+static void render(void *source, const struct moment *now, struct field *out)
+{
+    struct thunder *t = source;
+    out->wide_used = true;
+    if (now->frame != t->next) { /* a clap that is already under way */
+        struct event past[2];
+        int64_t back = (int64_t)((longest_s + tail_s) * SAMPLE_RATE);
+        int n = agent_events(&t->sky, now->frame - back, now->frame, past, 2);
+        t->echoing = false;
+        memset(t->at, 0, sizeof t->at);
+        if (n > 0)
+            begin_clap(t, &past[n - 1]);
+    }
+    t->next = now->frame + BLOCK;
+    struct event e;
+    if (agent_events(&t->sky, now->frame, now->frame + BLOCK, &e, 1)) {
+        begin_clap(t, &e);
+        out->event[out->n_events++] = e;
+    }
+    if (!t->echoing)
+        return;
+    int64_t since = now->frame - t->clap.event.onset;
+    float x[2][BLOCK] = {{0}};
+    add_shocks(&t->clap, since, x);
+    colour(t, x, since);
+    echo(t, x);
+    contain(x, out->wide);
+    t->echoing = since < t->clap.event.length + (int64_t)(tail_s * SAMPLE_RATE);
+}
+
+const struct source_kind thunder_kind = {
+    .name = "thunder",
+    .summary = "thunder, one to eight kilometres away, never sudden",
+    .usual = {.count = 1, .every_s = 90, .busy = 0.5, .strength = 0.5},
+    .usual_distance_m = 3000,
+    .usual_width_deg = 120,
+    .own_distance = true,
+    .memory_s = 7,
+    .size = sizeof(struct thunder),
+    .answers = {.events = events},
+    .init = init,
+    .render = render,
+};
