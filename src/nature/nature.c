@@ -26,6 +26,7 @@ const struct source_kind *const nature_kinds[] = {
     &mourning_dove_kind,
     &loon_kind,
     &frogs_kind,
+    &bush_crickets_kind,
     &fire_kind,
     &thunder_kind,
     &bell_kind,

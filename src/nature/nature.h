@@ -25,6 +25,7 @@ extern const struct source_kind chickadee_kind;
 extern const struct source_kind mourning_dove_kind;
 extern const struct source_kind loon_kind;
 extern const struct source_kind frogs_kind;
+extern const struct source_kind bush_crickets_kind;
 extern const struct source_kind fire_kind;
 extern const struct source_kind thunder_kind;
 extern const struct source_kind bell_kind;
