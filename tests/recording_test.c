@@ -136,43 +136,72 @@ static void test_loudness(void)
     }
 }
 
+static float same_noise(int64_t i, int64_t n, int c, int rate_hz)
+{
+    (void)c;
+    return noise(i, n, 0, rate_hz);
+}
+
+static float left_noise(int64_t i, int64_t n, int c, int rate_hz)
+{
+    return c == 0 ? noise(i, n, 0, rate_hz) : 0;
+}
+
+/* What is heard of a recording at one place: each ear's mean square, and how alike they are. */
+struct ears {
+    double power[2], likeness;
+};
+
+static struct ears hear_at(struct decode *d, const char *path, int bearing, int width)
+{
+    struct playing p;
+    struct ears e = {0};
+    playing_begin(&p, d, path, 7, 0);
+    decode_wait(d);
+    for (int b = 0; b < 60; b++) {
+        memset(&p.field, 0, sizeof p.field);
+        struct moment now = {b * BLOCK, frame_time(b * BLOCK), (float)(bearing * G_PI / 180),
+                             (float)(width * G_PI / 180)};
+        recording_kind.render(p.source, &now, &p.field);
+        for (int i = 0; i < BLOCK && b >= 20; i++) {
+            float left = p.field.wide[0][i], right = p.field.wide[1][i];
+            e.power[0] += left * left / (40 * BLOCK);
+            e.power[1] += right * right / (40 * BLOCK);
+            e.likeness += left * right / (40 * BLOCK);
+        }
+    }
+    e.likeness /= sqrt(e.power[0] * e.power[1]) + 1e-12;
+    playing_end(&p, d);
+    return e;
+}
+
 /* Turned and narrowed, it stays as loud; at width 0 it is one point at its bearing. */
 static void test_place(void)
 {
-    g_autofree char *path = write_sound(&folder, "wide.wav", noise, 2, 48000, 2);
+    g_autofree char *wide = write_sound(&folder, "wide.wav", noise, 2, 48000, 2);
+    g_autofree char *same = write_sound(&folder, "same.wav", same_noise, 2, 48000, 2);
+    g_autofree char *left = write_sound(&folder, "left.wav", left_noise, 2, 48000, 2);
     struct decode *d = decode_new(DECODE_BUDGET);
     for (int bearing = -180; bearing <= 180; bearing += 45) {
+        double side = sin(bearing * G_PI / 180);
         for (int width = 0; width <= 180; width += 45) {
-            struct playing p;
-            playing_begin(&p, d, path, 7, 0);
-            decode_wait(d);
-            double power[2] = {0}, both = 0;
-            for (int b = 0; b < 60; b++) {
-                memset(&p.field, 0, sizeof p.field);
-                struct moment now = {b * BLOCK, frame_time(b * BLOCK),
-                                     (float)(bearing * G_PI / 180),
-                                     (float)(width * G_PI / 180)};
-                recording_kind.render(p.source, &now, &p.field);
-                for (int i = 0; i < BLOCK && b >= 20; i++) {
-                    power[0] += p.field.wide[0][i] * p.field.wide[0][i];
-                    power[1] += p.field.wide[1][i] * p.field.wide[1][i];
-                    both += p.field.wide[0][i] * p.field.wide[1][i];
-                }
-            }
-            double level = 10 * log10((power[0] + power[1]) / (40 * BLOCK));
-            double likeness = both / sqrt(power[0] * power[1]);
-            double side = sin(bearing * G_PI / 180);
+            struct ears of_wide = hear_at(d, wide, bearing, width);
+            struct ears of_same = hear_at(d, same, bearing, width);
+            double level = 10 * log10(of_wide.power[0] + of_wide.power[1]);
+            g_assert_cmpfloat_with_epsilon(level, -25.65, 0.7);
+            level = 10 * log10(of_same.power[0] + of_same.power[1]);
             g_assert_cmpfloat_with_epsilon(level, -25.65, 0.7);
             if (width == 0)
-                g_assert_cmpfloat(likeness, >, 0.999);
+                g_assert_cmpfloat(of_wide.likeness, >, 0.999);
             if (width >= 90 && fabs(side) < 0.1)
-                g_assert_cmpfloat(fabs(likeness), <, 0.05);
+                g_assert_cmpfloat(fabs(of_wide.likeness), <, 0.05);
             if (fabs(side) > 0.5)
-                g_assert_true((power[1] > 2 * power[0]) == (side > 0));
-            g_assert_cmpfloat(likeness, >, -0.05); /* nothing upside down */
-            playing_end(&p, d);
+                g_assert_true((of_wide.power[1] > 2 * of_wide.power[0]) == (side > 0));
+            g_assert_cmpfloat(of_wide.likeness, >, -0.05); /* nothing upside down */
         }
     }
+    struct ears ahead = hear_at(d, left, 0, 90);
+    g_assert_cmpfloat(ahead.power[0], >, 1e4 * ahead.power[1]);
     decode_free(d);
 }
 
