@@ -7,7 +7,7 @@
 /* One step of an ease with a time-scale of `tau_s`; returns its value. */
 float ease_step(struct ease *e, float target, float tau_s, float dt);
 
-float calm_step(struct calm *c, float target, bool may_turn);
+float calm_step(struct calm *c, float target, bool may_turn, float dt);
 
 /* A new mark, all zero; its tint `gain` times a colour. NULL when there is no room. */
 struct mark *picture_add(struct picture *p, enum mark_kind kind, struct rgb colour,

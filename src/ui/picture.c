@@ -33,12 +33,16 @@ float ease_step(struct ease *e, float target, float tau_s, float dt)
     return e->now;
 }
 
-float calm_step(struct calm *c, float target, bool may_turn)
+float calm_step(struct calm *c, float target, bool may_turn, float dt)
 {
-    const float least = 0.03f;
+    const float apart_s = 1.1f, least = 0.03f;
     int way = target > c->held ? 1 : target < c->held ? -1 : c->way;
-    if (way != c->way && (!may_turn || fabsf(target - c->held) < least))
-        return c->held;
+    c->since_s += dt;
+    if (way != c->way) {
+        if (!may_turn || c->since_s < apart_s || fabsf(target - c->held) < least)
+            return c->held;
+        c->since_s = 0.0f;
+    }
     c->way = way;
     return c->held = target;
 }

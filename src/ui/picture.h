@@ -21,19 +21,19 @@ struct ease {
     float first, now;
 };
 
-/* A value that may turn back only now and then, and otherwise waits where it is; all of them
- * may at the same moments, 2 s apart, so that what lies over one another doesn't flicker
- * either, whatever the layers do. */
+/* A value that may turn back only a second after it last did, and otherwise waits where it
+ * is: what is eased from it can't flicker, whatever a layer does. */
 struct calm {
     float held;
-    int way; /* 1 rising, −1 falling */
+    int way;       /* 1 rising, −1 falling */
+    float since_s; /* since it last turned */
 };
 
 /* What is remembered of a layer. */
 struct presence {
     uint64_t key; /* of its name and sound */
     struct aspect aspect;
-    struct calm heard;
+    struct calm heard, stirred;
     struct ease alive; /* 0…1, slow: its soft light */
     struct ease stir;  /* 0…1, quicker: its small lights and its thread */
     double ring_t;     /* when its last ring opened */
@@ -66,7 +66,7 @@ struct picture {
 
     /* remembered */
     bool begun;
-    float turn_s;         /* since the last moment of turning */
+    float turn_s;         /* since the large lights were last let turn */
     double last_t, blown; /* blown: how far the wind has gone, in crossings of the picture */
     uint64_t scene_key;
     float scene_s; /* since this scene's name began to show */

@@ -36,6 +36,19 @@ static void open_ring(struct picture *p, const struct view *v, const struct view
     p->next_opening = (p->next_opening + 1) % PICTURE_RINGS_MAX;
 }
 
+/* The large lights may turn back only at the same moments, two seconds apart and not while
+ * the breath turns: so what lies over one another doesn't flicker either. */
+static bool moment(struct picture *p, const struct view *v, float dt)
+{
+    const float apart_s = 2.0f, open_s = 0.2f, longest_s = 4.5f;
+    bool steady = v->breath.part == BREATH_HOLD || v->breath.part == BREATH_REST ||
+                  (v->breath.along > 0.22 && v->breath.along < 0.70);
+    p->turn_s += dt;
+    if (p->turn_s >= apart_s + open_s && (steady || p->turn_s >= longest_s))
+        p->turn_s = 0.0f;
+    return p->turn_s < open_s;
+}
+
 void presence_follow(struct picture *p, const struct view *v, float dt)
 {
     if (v->t < p->last_t - 0.5) /* another time: what was going to open there is void */
@@ -43,19 +56,15 @@ void presence_follow(struct picture *p, const struct view *v, float dt)
             p->presence[i].ring_t = -1e9;
     p->last_t = v->t;
     p->blown += dt * (v->paused ? 0.0f : 0.018f + 0.075f * v->wind);
-    const float apart_s = 2.0f, open_s = 0.2f;
-    p->turn_s += dt;
-    bool may_turn = p->turn_s >= apart_s - open_s;
-    if (p->turn_s >= apart_s)
-        p->turn_s = 0.0f;
+    bool may_turn = moment(p, v, dt);
     for (int i = 0; i < v->n_layers; i++) {
         struct presence *a = &p->presence[i];
         recognise(a, &v->layer[i]);
         float heard = v->layer[i].muted ? 0.0f : picture_aliveness(v->layer[i].level);
-        heard = calm_step(&a->heard, heard, may_turn);
         /* Two steps of 0.7 s pass 0.5 Hz at a sixth, and 1 Hz at a twentieth. */
-        ease_step(&a->alive, heard, 0.7f, dt);
-        ease_step(&a->stir, heard, heard > a->stir.now ? 0.20f : 0.45f, dt);
+        ease_step(&a->alive, calm_step(&a->heard, heard, may_turn, dt), 0.7f, dt);
+        float stirred = calm_step(&a->stirred, heard, true, dt);
+        ease_step(&a->stir, stirred, stirred > a->stir.now ? 0.20f : 0.45f, dt);
     }
     for (int i = 0; i < v->n_rings; i++)
         open_ring(p, v, &v->ring[i]);
@@ -73,7 +82,8 @@ static int gather(const struct picture *p, const struct view *v, int i, struct c
     const struct view_layer *l = &v->layer[i];
     const struct presence *a = &p->presence[i];
     float width = fminf(fmaxf(l->width_rad, 0.0f), 6.2831853f);
-    int n = 1 + (int)(width / 0.42f);
+    /* A bird is in one place, however wide it is heard. */
+    int n = a->aspect.motion == MOTION_SINGLE ? 1 : 1 + (int)(width / 0.42f);
     n = n < CLUSTERS_MAX ? n : CLUSTERS_MAX;
     for (int k = 0; k < n; k++) {
         uint64_t key = hash_sub(a->key, k);
@@ -225,9 +235,9 @@ static void blow(struct picture *p, const struct view *v, const struct presence 
                turn = p->blown * pace + between(key, 2, 0, 1);
         uint64_t once = hash_sub(key, (int64_t)floor(turn));
         float along = (float)(turn - floor(turn)), there = 4.0f * along * (1.0f - along);
-        float length = p->place.unit * between(once, 3, 0.35f, 0.75f);
+        float length = p->place.unit * between(once, 3, 0.5f, 1.1f);
         struct mark *m = picture_add(p, MARK_STREAK, colour,
-                                     0.26f * there * a->alive.now * picture_open(p, v) *
+                                     0.17f * there * a->alive.now * picture_open(p, v) *
                                          between(once, 4, 0.4f, 1.0f));
         if (!m)
             continue;

@@ -229,7 +229,8 @@ enum action window_poll(struct window *w)
 {
     for (;;) {
         SDL_Event event;
-        while (SDL_PollEvent(&event)) {
+        SDL_PumpEvents(); /* SDL_PollEvent would leave some for the next time */
+        while (SDL_PeepEvents(&event, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) > 0) {
             enum action action = take(w, &event);
             if (action != ACTION_NONE) {
                 draw_soon(w);
