@@ -157,18 +157,9 @@ static void prime(struct stage *s, int64_t frame, bool patient)
     }
 }
 
-struct stage *stage_new(const struct scene *scene, const struct noise_tables *tables,
-                        const struct stage_options *options, GError **error)
+static void set_world(struct world *w, const struct scene *scene, uint64_t seed)
 {
-    (void)error;
-    struct stage *s = g_new0(struct stage, 1);
-    struct mixer *m = &s->mixer;
-    struct world *w = &m->world;
-    s->decode = options->decode;
-    s->seed = options->seed ? options->seed : scene->seed;
-    if (s->seed == 0)
-        s->seed = hash_mix((uint64_t)g_get_real_time()) >> 40 | 1;
-    w->key = hash_mix(s->seed);
+    w->key = hash_mix(seed);
     struct breath_pattern pattern;
     memcpy(pattern.part_s, scene->breath_s, sizeof pattern.part_s);
     breath_init(&w->breath, &pattern);
@@ -182,32 +173,63 @@ struct stage *stage_new(const struct scene *scene, const struct noise_tables *ta
         .hour = scene->hour_now ? clock_hour() : scene->hour,
         .warmth_c = scene->warmth_c,
     };
+}
+
+static void set_layer(struct stage *s, const struct scene *scene, int i, bool heard)
+{
+    const struct scene_layer *said = &scene->layer[i];
+    const struct source_kind *kind = nature_find(said->sound);
+    kind = kind ? kind : &recording_kind;
+    struct layer *l = &s->mixer.layer[i];
+    struct voice *v = &s->mixer.world.voices[i];
+    l->kind = kind;
+    l->source = g_malloc0(kind->size);
+    l->level = ramp_at(gain_of_db((float)or_usual(said->level_db, 0)), 0.05f);
+    l->mute = ramp_at(said->mute ? 0 : 1, 0.3f);
+    l->focus = ramp_at(1, 1);
+    l->silenced = !heard;
+    set_place(l, v, said, kind);
+    v->key = hash_sub(s->mixer.world.key, (int64_t)hash_text(said->name));
+    v->source = l->source;
+    v->answers = &kind->answers;
+    set_links(v, scene, i, kind);
+}
+
+/* The scene, and the air that is always there: nothing lives in silence. A layer called air
+ * says otherwise. */
+static struct scene *with_air(const struct scene *scene)
+{
+    static const char air[] = "air";
+    struct scene *whole = scene_copy(scene);
+    struct scene_layer *l =
+        scene_layer_index(scene, air) < 0 ? scene_add_layer(whole, air) : NULL;
+    if (l)
+        l->sound = g_strdup(air);
+    return whole;
+}
+
+struct stage *stage_new(const struct scene *said, const struct noise_tables *tables,
+                        const struct stage_options *options, GError **error)
+{
+    (void)error;
+    struct stage *s = g_new0(struct stage, 1);
+    struct mixer *m = &s->mixer;
+    struct scene *scene = with_air(said);
+    s->decode = options->decode;
+    s->seed = options->seed ? options->seed : scene->seed;
+    if (s->seed == 0)
+        s->seed = hash_mix((uint64_t)g_get_real_time()) >> 40 | 1;
+    set_world(&m->world, scene, s->seed);
     m->level = gain_of_db((float)scene->level_db);
     noise_bus_init(&m->bus, tables);
     reverb_init(&m->reverb);
 
-    w->n_voices = m->n_layers = scene->n_layers;
-    for (int i = 0; i < scene->n_layers; i++) {
-        const struct scene_layer *said = &scene->layer[i];
-        const struct source_kind *kind = nature_find(said->sound);
-        kind = kind ? kind : &recording_kind;
-        struct layer *l = &m->layer[i];
-        struct voice *v = &w->voices[i];
-        l->kind = kind;
-        l->source = g_malloc0(kind->size);
-        l->level = ramp_at(gain_of_db((float)or_usual(said->level_db, 0)), 0.05f);
-        l->mute = ramp_at(said->mute ? 0 : 1, 0.3f);
-        l->focus = ramp_at(1, 1);
-        l->silenced = !is_heard(options, said->name);
-        set_place(l, v, said, kind);
-        v->key = hash_sub(w->key, (int64_t)hash_text(said->name));
-        v->source = l->source;
-        v->answers = &kind->answers;
-        set_links(v, scene, i, kind);
-    }
+    m->world.n_voices = m->n_layers = scene->n_layers;
+    for (int i = 0; i < scene->n_layers; i++)
+        set_layer(s, scene, i, is_heard(options, scene->layer[i].name));
     for (int i = 0; i < scene->n_layers; i++) {
         const struct source_kind *kind = m->layer[i].kind;
-        struct source_setup setup = {w, i, w->voices[i].key,
+        struct source_setup setup = {&m->world, i, m->world.voices[i].key,
                                      params_of(&scene->layer[i], kind)};
         kind->init(m->layer[i].source, &setup);
     }
@@ -215,6 +237,7 @@ struct stage *stage_new(const struct scene *scene, const struct noise_tables *ta
         if (s->decode && m->layer[i].kind == &recording_kind)
             open_recording(s, scene, i, options->library, options->frame - mixer_memory(m));
     prime(s, options->frame, options->patient);
+    scene_free(scene);
     return s;
 }
 

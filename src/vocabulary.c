@@ -13,4 +13,10 @@ void vocabulary_fill(struct vocabulary *v)
     for (int i = 0; nature_kinds[i] && v->n_sounds < VOCABULARY_SOUNDS_MAX; i++)
         v->sound[v->n_sounds++] =
             (struct vocabulary_sound){nature_kinds[i]->name, nature_kinds[i]->kinds};
+    for (int i = 0; nature_aliases[i].alias && v->n_sounds < VOCABULARY_SOUNDS_MAX; i++) {
+        const struct source_kind *kind = nature_find(nature_aliases[i].alias);
+        if (kind)
+            v->sound[v->n_sounds++] =
+                (struct vocabulary_sound){nature_aliases[i].alias, kind->kinds};
+    }
 }

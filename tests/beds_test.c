@@ -43,7 +43,9 @@ static struct stage *stage_of(const struct play *p)
                           .breath_s = {5, 0, 5, 0},
                           .layer = &layer,
                           .n_layers = 1};
-    struct stage_options options = {.seed = p->seed ? p->seed : 5, .frame = p->from};
+    const char *only[] = {layer.name, NULL};
+    struct stage_options options = {
+        .seed = p->seed ? p->seed : 5, .frame = p->from, .only = only};
     return stage_new(&scene, tables, &options, NULL);
 }
 

@@ -59,7 +59,9 @@ int main(int argc, char **argv)
                           .n_layers = 1};
     struct noise_tables *tables = g_new0(struct noise_tables, 1);
     noise_tables_init(tables);
-    struct stage_options options = {.seed = strtoull(arg(argc, argv, 4, "1"), NULL, 10)};
+    const char *only[] = {argv[1], NULL};
+    struct stage_options options = {.seed = strtoull(arg(argc, argv, 4, "1"), NULL, 10),
+                                    .only = only};
     struct stage *stage = stage_new(&scene, tables, &options, NULL);
     SF_INFO info = {
         .samplerate = SAMPLE_RATE, .channels = 2, .format = SF_FORMAT_WAV | SF_FORMAT_FLOAT};

@@ -12,7 +12,7 @@
 #include "ecology/weather.h"
 
 enum {
-    VOICES_MAX = 64,
+    VOICES_MAX = 64, /* as many layers as a scene may have */
     LINKS_MAX = 8,
 };
 

@@ -29,10 +29,16 @@ extern const struct source_kind bush_crickets_kind;
 extern const struct source_kind fire_kind;
 extern const struct source_kind thunder_kind;
 extern const struct source_kind bell_kind;
-extern const struct source_kind bowl_kind;
+extern const struct source_kind bowl_kind, air_kind, noise_kind;
 
 /* NULL at the end. */
 extern const struct source_kind *const nature_kinds[];
+
+/* Other names for them; both NULL at the end. */
+struct nature_alias {
+    const char *alias, *name;
+};
+extern const struct nature_alias nature_aliases[];
 
 /* The generator a scene calls by this name (or an alias), or NULL. */
 const struct source_kind *nature_find(const char *name);
