@@ -132,6 +132,9 @@ static const struct target targets[] = {
     {"rain", "water", {-25, -21, -16, -11, -7, -5, -6}, {{3, 8}, {3.5, 12}, {5, 35}}, {-34, -24}},
     {"rain", "tent", {-11, -7, -7, -8, -8, -9, -12}, {{3, 8}, {5, 40}, {8, 70}}, {-34, -24}},
     {"rain", "roof", {-16, -11, -9, -8, -6, -6, -9}, {{3, 8}, {4, 20}, {6, 60}}, {-34, -24}},
+    {"stream", "trickle", {-45, -35, -19, -4, -4, -9, -16}, {{3.5, 30}, {5, 50}, {10, 200}}, {-34, -22}},
+    {"stream", "brook", {-39, -28, -14, -4, -4, -9, -15}, {{3.3, 20}, {4, 40}, {7, 120}}, {-34, -22}},
+    {"stream", "river", {-23, -14, -8, -4, -6, -11, -16}, {{3, 9}, {3.2, 12}, {4, 30}}, {-34, -22}},
 };
 /* clang-format on */
 
@@ -318,7 +321,11 @@ static void test_any_start(void)
 {
     static const struct {
         const char *sound, *kind;
-    } all[] = {{"wind", "trees"}, {"leaves", "beech"}, {"leaves", "oak"}, {"rain", "water"}};
+    } all[] = {{"wind", "trees"},
+               {"leaves", "beech"},
+               {"leaves", "oak"},
+               {"rain", "water"},
+               {"stream", "river"}};
     enum { FROM = 700, N = 100 };
     for (gsize k = 0; k < G_N_ELEMENTS(all); k++) {
         struct play p = {all[k].sound, all[k].kind, 0.35}, later = p;

@@ -11,7 +11,7 @@
 enum {
     GRAIN_SHAPES = 128,
     GRAIN_FRAMES = 1024, /* 21 ms, the longest shape */
-    GRAINS_AHEAD = 4608, /* frames beyond the block that anything laid may reach: 96 ms */
+    GRAINS_AHEAD = 9216, /* frames beyond the block that anything laid may reach: 192 ms */
 };
 
 struct grain_shapes {

@@ -7,6 +7,7 @@ const struct source_kind *const nature_kinds[] = {
     &wind_kind,
     &leaves_kind,
     &rain_kind,
+    &stream_kind,
     &blackbird_kind,
     &crickets_kind,
     &robin_kind,
