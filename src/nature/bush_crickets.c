@@ -42,12 +42,12 @@ static const struct verse_kind verse_kinds[] = {
      .least = 2, .most = 3, .stroke_s = 0.052f, .spacing_s = 0.155f, .uneven = 0.04f,
      .first = 0.85f, .verses_hz = 0.75f, .still_c = 5, .rest_s = 6, .rest_below = -1.1f,
      .habit = {.wakes_deg = 3, .dawn = 0.1, .day = 0, .dusk = 0.8, .night = 1},
-     .turns = true, .natural = 0.18f},
+     .turns = true, .natural = 0.12f},
     {.hz = {6200, 9000, 13000}, .q = {2.5f, 2, 2}, .gain = {0.6f, 1, 0.5f}, .teeth_hz = 4500,
      .least = 3, .most = 7, .stroke_s = 0.026f, .spacing_s = 0.036f, .uneven = 0.1f,
      .first = 0.35f, .verses_hz = 0.9f, .still_c = 8, .rest_s = 3.5f, .rest_below = -0.5f,
      .habit = {.wakes_deg = 5, .dawn = 0.2, .day = 1, .dusk = 0.3, .night = 0},
-     .sunny = true, .natural = 0.076f},
+     .sunny = true, .natural = 0.06f},
 };
 /* clang-format on */
 

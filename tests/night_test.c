@@ -1,0 +1,578 @@
+/* Crickets, bush-crickets, frogs, fire, thunder, bowl and bell, by what a listener could
+ * measure: pitch, pulses, rates, turns, how a sound rings out, and that it is the same from
+ * wherever it is begun. */
+#include "base/hash.h"
+#include "nature/nature.h"
+#include "scene/scene.h"
+#include "stage.h"
+
+#include <math.h>
+#include <string.h>
+
+/* One source in a world of its own. */
+struct alone {
+    struct world world;
+    const struct source_kind *kind;
+    void *source;
+    struct field field;
+};
+
+struct asked {
+    const char *name, *kind;
+    int count;
+    double busy, warmth_c, rain;
+};
+
+static struct alone *alone_new(const struct asked *a, uint64_t seed)
+{
+    struct alone *s = g_new0(struct alone, 1);
+    s->kind = nature_find(a->name);
+    g_assert_nonnull(s->kind);
+    s->source = g_malloc0(s->kind->size);
+    s->world.key = hash_mix(seed);
+    s->world.weather = (struct weather){.key = hash_mix(seed + 1),
+                                        .wind = 0.2,
+                                        .gusts = 0.5,
+                                        .rain = a->rain,
+                                        .hour = NAN,
+                                        .warmth_c = a->warmth_c};
+    struct breath_pattern even = breath_pattern_default();
+    breath_init(&s->world.breath, &even);
+    s->world.n_voices = 1;
+    s->world.voices[0] = (struct voice){.source = s->source,
+                                        .answers = &s->kind->answers,
+                                        .key = hash_mix(seed + 2),
+                                        .distance_m = s->kind->usual_distance_m};
+    if (a->rain > 0)
+        s->world.voices[0].links[s->world.voices[0].n_links++] =
+            (struct link){LINK_HUSHED_BY, link_signal(SIGNAL_RAIN), 1};
+    struct source_setup setup = {&s->world, 0, s->world.voices[0].key, s->kind->usual};
+    for (int i = 0; a->kind && s->kind->kinds[i]; i++)
+        if (strcmp(s->kind->kinds[i], a->kind) == 0)
+            setup.params.kind = i;
+    if (a->count > 0)
+        setup.params.count = a->count;
+    setup.params.busy = a->busy;
+    s->kind->init(s->source, &setup);
+    return s;
+}
+
+static void alone_free(struct alone *s)
+{
+    g_free(s->source);
+    g_free(s);
+}
+
+static void alone_render(struct alone *s, int64_t block)
+{
+    struct moment now = {block * BLOCK, frame_time(block * BLOCK), 0, 2};
+    memset(&s->field, 0, sizeof s->field);
+    s->kind->render(s->source, &now, &s->field);
+}
+
+/* Mono from block 0 on: one spot, or (spot < 0) both ears of what is wide. */
+static float *alone_play(struct alone *s, int spot, int blocks)
+{
+    float *x = g_new0(float, (gsize)blocks *BLOCK);
+    for (int b = 0; b < blocks; b++) {
+        alone_render(s, b);
+        for (int i = 0; i < BLOCK; i++)
+            x[b * BLOCK + i] = spot >= 0 ? s->field.spot[spot][i]
+                                         : (s->field.wide[0][i] + s->field.wide[1][i]) / 2;
+    }
+    return x;
+}
+
+static int blocks_of(double seconds)
+{
+    return (int)ceil(seconds * SAMPLE_RATE / BLOCK);
+}
+
+/* Frames at which a sound begins after at least `gap_s` of quiet; returns how many. */
+static int onsets(const float *x, int n, double gap_s, int *at, int n_max)
+{
+    float most = 0;
+    for (int i = 0; i < n; i++)
+        most = fmaxf(most, fabsf(x[i]));
+    int found = 0, quiet_since = -(int)SAMPLE_RATE;
+    for (int i = 0; i < n; i++) {
+        if (fabsf(x[i]) < 0.08f * most)
+            continue;
+        if (i - quiet_since > gap_s * SAMPLE_RATE && found < n_max)
+            at[found++] = i;
+        quiet_since = i;
+    }
+    return found;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    int x = *(const int *)a, y = *(const int *)b;
+    return (x > y) - (x < y);
+}
+
+/* Dolbear: chirps a minute = 40 + 7 (T - 10). */
+static void tree_crickets_count_the_degrees(void)
+{
+    for (double warmth_c = 13; warmth_c <= 28; warmth_c += 5) {
+        struct asked a = {"crickets", "tree", 1, 0, warmth_c, 0};
+        struct alone *s = alone_new(&a, 5);
+        enum { MINUTES = 2 };
+        int blocks = blocks_of(60 * MINUTES), *at = g_new(int, 2000);
+        float *x = alone_play(s, 0, blocks);
+        double a_minute = onsets(x, blocks * BLOCK, 0.1, at, 2000) / (double)MINUTES;
+        double law = 40 + 7 * (warmth_c - 10);
+        g_test_message("%.0f °C: %.1f chirps a minute, %.1f by the law", warmth_c, a_minute,
+                       law);
+        g_assert_cmpfloat(fabs(a_minute / law - 1), <, 0.05);
+        g_free(at);
+        g_free(x);
+        alone_free(s);
+    }
+}
+
+/* The pitch of what is loud: the median time from one upward crossing of nought to the next. */
+static double pitch_hz(const float *x, int n)
+{
+    enum { MOST = 20000 };
+    float most = 0, between = 0;
+    for (int i = 0; i < n; i++)
+        most = fmaxf(most, fabsf(x[i]));
+    int *period = g_new(int, MOST), found = 0;
+    double before = 0;
+    for (int i = 0; i + 1 < n && found < MOST; i++) {
+        between = fmaxf(between, fabsf(x[i]));
+        if (x[i] >= 0 || x[i + 1] < 0)
+            continue;
+        double at = i + x[i] / (x[i] - x[i + 1]);
+        if (between > 0.4f * most)
+            period[found++] = (int)(1000 * (at - before));
+        before = at;
+        between = 0;
+    }
+    qsort(period, (size_t)found, sizeof *period, by_size);
+    double hz = 1000.0 * SAMPLE_RATE / period[found / 2];
+    g_free(period);
+    return hz;
+}
+
+static void insects_and_frogs_keep_their_pitch_and_rate(void)
+{
+    static const struct {
+        struct asked asked;
+        double low_hz, high_hz; /* of the carrier; 0: a rasp */
+        double gap_s;           /* between two calls, at least */
+        double least_s, most_s; /* median time from one call to the next, in a series */
+    } row[] = {
+        {{"crickets", "field", 1, 0, 20, 0}, 4300, 5100, 0.06, 0.28, 0.42},
+        {{"crickets", "tree", 1, 0, 20, 0}, 2850, 3200, 0.1, 0.5, 0.6},
+        {{"crickets", "ground", 1, 0, 20, 0}, 6300, 7800, 0.25, 2, 4.2},
+        {{"bush-crickets", "great-green", 1, 0.5, 20, 0}, 8000, 15000, 0.012, 0.03, 0.1},
+        {{"bush-crickets", "katydid", 1, 0.5, 20, 0}, 3000, 8000, 0.4, 1.1, 1.6},
+        {{"bush-crickets", "meadow", 1, 0.5, 20, 0}, 5000, 13000, 0.3, 0.9, 1.3},
+        {{"frogs", "tree", 1, 0.5, 18, 0}, 1500, 3000, 0.05, 0.18, 0.26},
+        {{"frogs", "bull", 1, 0.5, 18, 0}, 80, 700, 0.15, 0.9, 1.5},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(row); i++) {
+        struct alone *s = alone_new(&row[i].asked, 3);
+        int blocks = blocks_of(90), *at = g_new(int, 4000);
+        float *x = alone_play(s, 0, blocks);
+        double hz = pitch_hz(x, blocks * BLOCK);
+        int n = onsets(x, blocks * BLOCK, row[i].gap_s, at, 4000);
+        g_assert_cmpint(n, >, 10);
+        for (int k = 0; k + 1 < n; k++)
+            at[k] = at[k + 1] - at[k];
+        qsort(at, (size_t)n - 1, sizeof *at, by_size);
+        double median_s = frame_time(at[(n - 1) / 2]);
+        g_test_message("%s %s: %.0f Hz, every %.3f s", row[i].asked.name, row[i].asked.kind,
+                       hz, median_s);
+        g_assert_cmpfloat(hz, >, row[i].low_hz);
+        g_assert_cmpfloat(hz, <, row[i].high_hz);
+        g_assert_cmpfloat(median_s, >, row[i].least_s);
+        g_assert_cmpfloat(median_s, <, row[i].most_s);
+        g_free(at);
+        g_free(x);
+        alone_free(s);
+    }
+}
+
+/* Strokes in a chirp: hollows between them. */
+static void chirps_are_made_of_strokes(void)
+{
+    static const struct {
+        struct asked asked;
+        int least, most;
+    } row[] = {{{"crickets", "tree", 1, 0, 20, 0}, 8, 8},
+               {{"crickets", "field", 1, 0, 20, 0}, 3, 6}};
+    for (size_t i = 0; i < G_N_ELEMENTS(row); i++) {
+        struct alone *s = alone_new(&row[i].asked, 3);
+        int blocks = blocks_of(12), at[100], chirps = 0;
+        float *x = alone_play(s, 0, blocks);
+        int n = onsets(x, blocks * BLOCK, 0.06, at, 100);
+        for (int c = 1; c + 1 < n; c++) {
+            float most = 0;
+            int strokes = 0, quiet = SAMPLE_RATE, length = (int)(0.25 * SAMPLE_RATE);
+            for (int k = 0; k < length; k++)
+                most = fmaxf(most, fabsf(x[at[c] + k]));
+            for (int k = 0; k < length; k++) {
+                bool loud = fabsf(x[at[c] + k]) > 0.12f * most;
+                strokes += loud && quiet > 0.003 * SAMPLE_RATE;
+                quiet = loud ? 0 : quiet + 1;
+            }
+            g_assert_cmpint(strokes, >=, row[i].least);
+            g_assert_cmpint(strokes, <=, row[i].most);
+            chirps++;
+        }
+        g_assert_cmpint(chirps, >, 10);
+        g_free(x);
+        alone_free(s);
+    }
+}
+
+static double loudness(const struct asked *a)
+{
+    struct alone *s = alone_new(a, 4);
+    double sum = 0;
+    int blocks = blocks_of(30);
+    for (int b = 0; b < blocks; b++) {
+        alone_render(s, b);
+        for (int i = 0; i < BLOCK; i++)
+            for (int k = 0; k < s->field.n_spots; k++)
+                sum += s->field.spot[k][i] * s->field.spot[k][i];
+    }
+    alone_free(s);
+    return sqrt(sum / blocks / BLOCK);
+}
+
+static void insects_fall_silent_in_cold_and_rain(void)
+{
+    static const char *const name[] = {"crickets", "bush-crickets"};
+    for (size_t i = 0; i < G_N_ELEMENTS(name); i++) {
+        struct asked fair = {name[i], NULL, 3, 0.5, 22, 0}, cold = fair, wet = fair;
+        cold.warmth_c = 5;
+        wet.rain = 1;
+        double usual = loudness(&fair);
+        g_assert_cmpfloat(usual, >, 0.003);
+        g_assert_cmpfloat(loudness(&cold), <, 0.02 * usual);
+        g_assert_cmpfloat(loudness(&wet), <, 0.2 * usual);
+    }
+}
+
+/* Two who share a tempo: where the second's calls fall between the first's. */
+static void neighbours_take_turns(void)
+{
+    static const struct {
+        struct asked asked;
+        double gap_s, period_s;
+    } row[] = {{{"frogs", "tree", 2, 0.5, 18, 0}, 0.05, 0.25},
+               {{"bush-crickets", "katydid", 2, 0.5, 20, 0}, 0.4, 1.6}};
+    for (size_t i = 0; i < G_N_ELEMENTS(row); i++) {
+        enum { MOST = 2000 };
+        int blocks = blocks_of(60), *at[2], n[2], between = 0, inside = 0;
+        for (int who = 0; who < 2; who++) {
+            struct alone *s = alone_new(&row[i].asked, 6);
+            at[who] = g_new(int, MOST);
+            float *x = alone_play(s, who, blocks);
+            n[who] = onsets(x, blocks * BLOCK, row[i].gap_s, at[who], MOST);
+            g_free(x);
+            alone_free(s);
+        }
+        for (int k = 0; k + 1 < n[0]; k++) {
+            int period = at[0][k + 1] - at[0][k];
+            if (period > 1.3 * row[i].period_s * SAMPLE_RATE)
+                continue;
+            for (int j = 0; j < n[1]; j++) {
+                if (at[1][j] <= at[0][k] || at[1][j] > at[0][k + 1])
+                    continue;
+                double phase = (double)(at[1][j] - at[0][k]) / period;
+                between++;
+                inside += phase > 0.3 && phase < 0.7;
+            }
+        }
+        g_test_message("%s: %d of %d between", row[i].asked.name, inside, between);
+        g_assert_cmpint(between, >, 12);
+        g_assert_cmpfloat((double)inside / between, >, 0.85);
+        g_free(at[0]);
+        g_free(at[1]);
+    }
+}
+
+/* A chorus starts and stops together: most males call in it, few outside. */
+static void frogs_start_and_stop_together(void)
+{
+    struct asked a = {"frogs", "tree", 7, 0.5, 18, 0};
+    struct alone *s = alone_new(&a, 7);
+    int blocks = blocks_of(180);
+    struct event chorus = {0};
+    double within = 0, after = 0;
+    int n_within = 0, n_after = 0;
+    for (int b = 0; b < blocks; b++) {
+        alone_render(s, b);
+        if (s->field.n_events > 0)
+            chorus = s->field.event[0];
+        double since_s = frame_time(b * (int64_t)BLOCK - chorus.onset);
+        double lasts_s = frame_time(chorus.length), power = 0;
+        for (int i = 0; i < BLOCK; i++)
+            power += s->field.wide[0][i] * s->field.wide[0][i];
+        if (chorus.length > 0 && since_s > 4 && since_s < lasts_s - 1) {
+            within += power;
+            n_within++;
+        } else if (chorus.length > 0 && since_s > lasts_s + 0.3) {
+            after += power;
+            n_after++;
+        }
+    }
+    g_assert_cmpint(n_within, >, blocks_of(30));
+    g_assert_cmpint(n_after, >, blocks_of(5));
+    g_assert_cmpfloat(after / n_after, <, 0.1 * within / n_within);
+    alone_free(s);
+}
+
+static double kurtosis(const float *x, int n)
+{
+    double two = 0, four = 0;
+    for (int i = 0; i < n; i++) {
+        double y = (double)x[i] * x[i];
+        two += y;
+        four += y * y;
+    }
+    return four * n / (two * two);
+}
+
+static struct noise_tables *tables;
+
+static struct stage *stage_for(const struct asked *a, int64_t frame)
+{
+    struct scene *scene = scene_new();
+    struct scene_layer *layer = scene_add_layer(scene, "it");
+    layer->sound = g_strdup(a->name);
+    layer->kind = g_strdup(a->kind);
+    scene->wind = 0.3;
+    scene->hour = NAN;
+    scene->warmth_c = a->warmth_c;
+    struct stage_options options = {.seed = 11, .frame = frame};
+    struct stage *stage = stage_new(scene, tables, &options, NULL);
+    scene_free(scene);
+    return stage;
+}
+
+/* Second-order high-pass, in place. */
+static void high_pass(float *x, int n, double hz)
+{
+    double k = tan(G_PI * hz / SAMPLE_RATE), a = 1 / (1 + k / 0.7071 + k * k), z1 = 0, z2 = 0;
+    for (int i = 0; i < n; i++) {
+        double y = a * x[i] + z1;
+        z1 = -2 * a * x[i] - 2 * (k * k - 1) * a * y + z2;
+        z2 = a * x[i] - (1 - k / 0.7071 + k * k) * a * y;
+        x[i] = (float)y;
+    }
+}
+
+static double rms(const float *x, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += (double)x[i] * x[i];
+    return sqrt(sum / n);
+}
+
+static void fire_crackles_without_one_snap_drowning_the_rest(void)
+{
+    struct asked a = {"fire", NULL, 0, 0.5, 15, 0};
+    struct stage *stage = stage_for(&a, 0);
+    int blocks = blocks_of(60), n = blocks * BLOCK;
+    float *x = g_new(float, (gsize)n), most = 0;
+    for (int b = 0; b < blocks; b++) {
+        float out[2][BLOCK];
+        mixer_render(stage_mixer(stage), b * (int64_t)BLOCK, out);
+        memcpy(x + b * BLOCK, out[0], sizeof out[0]);
+    }
+    double all = rms(x, n);
+    high_pass(x, n, 1000);
+    for (int i = 0; i < n; i++)
+        most = fmaxf(most, fabsf(x[i]));
+    g_test_message("kurtosis above 1 kHz %.0f, peak %.2f", kurtosis(x, n), most);
+    g_assert_cmpfloat(kurtosis(x, n), >, 50);
+    g_assert_cmpfloat(kurtosis(x, n), <, 500);
+    g_assert_cmpfloat(most, <, 1);
+    g_assert_cmpfloat(all, >, 0.003);
+    g_free(x);
+    stage_free(stage);
+}
+
+static void thunder_rolls_low_and_never_sudden(void)
+{
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct asked a = {"thunder", NULL, 0, 0.5, 15, 0};
+        struct alone *s = alone_new(&a, seed);
+        struct event clap = {0};
+        for (int64_t from = 0; clap.length == 0; from += 10 * SAMPLE_RATE)
+            s->kind->answers.events(s->source, from, from + 10 * SAMPLE_RATE, &clap, 1);
+        int64_t first = clap.onset / BLOCK;
+        int blocks = blocks_of(30), n = blocks * BLOCK;
+        float *x = g_new0(float, (gsize)n), most = 0, soon = 0;
+        for (int b = 0; b < blocks; b++) {
+            alone_render(s, first + b);
+            memcpy(x + b * BLOCK, s->field.wide[0], sizeof s->field.wide[0]);
+        }
+        int last = 0;
+        for (int i = 0; i < n; i++)
+            most = fmaxf(most, fabsf(x[i]));
+        for (int i = 0; i < n; i++) {
+            if (i < 0.25 * SAMPLE_RATE)
+                soon = fmaxf(soon, fabsf(x[i]));
+            if (fabsf(x[i]) > 0.01f * most)
+                last = i;
+        }
+        double low = rms(x, n);
+        high_pass(x, n, 1000);
+        double high = rms(x, n);
+        g_test_message("peak %.2f, lasts %.1f s, above 1 kHz %.1f dB", most, frame_time(last),
+                       20 * log10(high / low));
+        g_assert_cmpfloat(most, >, 0.03);
+        g_assert_cmpfloat(most, <, 0.398);
+        g_assert_cmpfloat(soon, <, 0.3 * most);
+        g_assert_cmpfloat(frame_time(last), >, 7);
+        g_assert_cmpfloat(frame_time(last), <, 26);
+        g_assert_cmpfloat(20 * log10(high / low), <, -10);
+        g_assert_cmpfloat(20 * log10(high / low), >, -45);
+        g_free(x);
+        alone_free(s);
+    }
+}
+
+/* A bowl and a bell: how long they ring, and whether they beat. */
+static void metal_rings_long_and_beats(void)
+{
+    static const struct {
+        struct asked asked;
+        double below_hz; /* where the lowest pair stands alone */
+        double t60_s, ripple_db;
+    } row[] = {
+        {{"bowl", "small", 0, 0.5, 15, 0}, 300, 15, 1},
+        {{"bowl", "large", 0, 0.5, 15, 0}, 150, 20, 1},
+        {{"bell", NULL, 0, 0.5, 15, 0}, 1200, 9, 1},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(row); i++) {
+        struct alone *s = alone_new(&row[i].asked, 2);
+        int blocks = blocks_of(20), n = blocks * BLOCK;
+        float *x = alone_play(s, -1, blocks), most = 0;
+        double z1 = 0, z2 = 0, pole = exp(-2 * G_PI * row[i].below_hz / SAMPLE_RATE);
+        for (int k = 0; k < n; k++) {
+            most = fmaxf(most, fabsf(x[k]));
+            z1 = x[k] + pole * (z1 - x[k]);
+            z2 = z1 + pole * (z2 - z1);
+            x[k] = (float)z2;
+        }
+        enum { STEPS = 160, FIRST = 20 }; /* tenths of a second from 2 s on */
+        double db[STEPS], slope = 0, mean = 0, weight = 0, ripple = 0;
+        for (int k = 0; k < STEPS; k++) {
+            int from = (FIRST + k) * SAMPLE_RATE / 10;
+            db[k] = 20 * log10(rms(x + from, SAMPLE_RATE / 10) + 1e-12);
+            mean += db[k] / STEPS;
+        }
+        for (int k = 0; k < STEPS; k++) {
+            double at = k - (STEPS - 1) / 2.0;
+            slope += at * (db[k] - mean);
+            weight += at * at;
+        }
+        slope /= weight / 10; /* dB a second */
+        for (int k = 0; k < STEPS; k++) {
+            double straight = mean + slope / 10 * (k - (STEPS - 1) / 2.0);
+            ripple += (db[k] - straight) * (db[k] - straight) / STEPS;
+        }
+        g_test_message("%s %s: peak %.2f, T60 %.1f s, beats %.1f dB", row[i].asked.name,
+                       row[i].asked.kind ? row[i].asked.kind : "", most, -60 / slope,
+                       sqrt(ripple));
+        g_assert_cmpfloat(-60 / slope, >, row[i].t60_s);
+        g_assert_cmpfloat(-60 / slope, <, 60);
+        g_assert_cmpfloat(sqrt(ripple), >, row[i].ripple_db);
+        g_assert_cmpfloat(most, >, 0.08);
+        g_assert_cmpfloat(most, <, 0.5);
+        g_free(x);
+        alone_free(s);
+    }
+}
+
+/* The same events and, once the filters' memory has faded, the same sound. */
+static void all_is_the_same_from_any_beginning(void)
+{
+    static const struct {
+        struct asked asked;
+        double begin_s;
+    } row[] = {
+        {{"crickets", "field", 0, 0.5, 18, 0}, 27},
+        {{"crickets", "tree", 0, 0.5, 18, 0}, 19.9},
+        {{"crickets", "ground", 0, 0.5, 18, 0}, 33},
+        {{"bush-crickets", "great-green", 0, 0.5, 20, 0}, 21},
+        {{"bush-crickets", "katydid", 0, 0.5, 20, 0}, 30},
+        {{"bush-crickets", "meadow", 0, 0.5, 20, 0}, 25},
+        {{"frogs", "tree", 0, 0.5, 18, 0}, 40},
+        {{"frogs", "pacific", 0, 0.5, 18, 0}, 37},
+        {{"frogs", "common", 0, 0.5, 18, 0}, 40},
+        {{"frogs", "bull", 0, 0.5, 18, 0}, 44},
+        {{"fire", NULL, 0, 0.5, 15, 0}, 31},
+        {{"thunder", NULL, 0, 0.5, 15, 0}, -3}, /* in the midst of the first clap */
+        {{"bowl", "small", 0, 0.5, 15, 0}, 38},
+        {{"bowl", "large", 0, 0.5, 15, 0}, 30.9},
+        {{"bowl", "rubbed", 0, 0.5, 15, 0}, 35},
+        {{"bell", NULL, 0, 0.5, 15, 0}, 31},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(row); i++) {
+        struct stage *early = stage_for(&row[i].asked, 0);
+        double begin_s = row[i].begin_s;
+        if (begin_s < 0) {
+            struct event clap[1];
+            int n = 0;
+            for (int64_t from = 0; n == 0; from += 30 * SAMPLE_RATE)
+                n = world_events(stage_world(early), 0, from, from + 30 * SAMPLE_RATE, clap,
+                                 1);
+            begin_s = frame_time(clap->onset) - begin_s;
+        }
+        int64_t first = (int64_t)(begin_s * SAMPLE_RATE / BLOCK);
+        struct stage *late = stage_for(&row[i].asked, first * BLOCK);
+        float most = 0, apart = 0, a[2][BLOCK], b[2][BLOCK];
+        for (int64_t k = first - blocks_of(26) > 0 ? first - blocks_of(26) : 0; k < first; k++)
+            mixer_render(stage_mixer(early), k * BLOCK, a);
+        for (int64_t k = first; k < first + blocks_of(6); k++) {
+            struct mixer *m[2] = {stage_mixer(early), stage_mixer(late)};
+            mixer_render(m[0], k * BLOCK, a);
+            mixer_render(m[1], k * BLOCK, b);
+            g_assert_cmpint(m[0]->n_events, ==, m[1]->n_events);
+            for (int e = 0; e < m[0]->n_events; e++) {
+                g_assert_cmpint(m[0]->event[e].event.onset, ==, m[1]->event[e].event.onset);
+                g_assert_true(m[0]->event[e].event.key == m[1]->event[e].event.key);
+            }
+            for (int n = 0; n < BLOCK; n++) {
+                most = fmaxf(most, fabsf(a[0][n]));
+                apart = fmaxf(apart, fabsf(a[0][n] - b[0][n]));
+            }
+        }
+        g_test_message("%s %s: %.4f, apart by %.1e", row[i].asked.name,
+                       row[i].asked.kind ? row[i].asked.kind : "", most, apart);
+        g_assert_cmpfloat(most, >, 0.001);
+        g_assert_cmpfloat(apart, <, 0.002 * most);
+        stage_free(early);
+        stage_free(late);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    tables = g_new0(struct noise_tables, 1);
+    noise_tables_init(tables);
+    g_test_add_func("/night/dolbear", tree_crickets_count_the_degrees);
+    g_test_add_func("/night/pitch-and-rate", insects_and_frogs_keep_their_pitch_and_rate);
+    g_test_add_func("/night/strokes", chirps_are_made_of_strokes);
+    g_test_add_func("/night/silence", insects_fall_silent_in_cold_and_rain);
+    g_test_add_func("/night/turns", neighbours_take_turns);
+    g_test_add_func("/night/chorus", frogs_start_and_stop_together);
+    g_test_add_func("/night/fire", fire_crackles_without_one_snap_drowning_the_rest);
+    g_test_add_func("/night/thunder", thunder_rolls_low_and_never_sudden);
+    g_test_add_func("/night/metal", metal_rings_long_and_beats);
+    g_test_add_func("/night/any-beginning", all_is_the_same_from_any_beginning);
+    int status = g_test_run();
+    g_free(tables);
+    return status;
+}
