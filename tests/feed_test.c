@@ -152,7 +152,7 @@ static void test_clock(void)
             while ((double)device.taken < played + 0.1 * rate) {
                 double latency_us = ((double)device.taken - played) * 1e6 / rate;
                 spout_render(&s->spout, s->out, n, now_us,
-                             latency_us + g_rand_double_range(rand, -6000, 6000));
+                             latency_us + g_rand_double_range(rand, -15000, 15000));
                 device.taken += n;
             }
             int64_t later_us = now_us + (int64_t)g_rand_int_range(rand, 500, 25000);

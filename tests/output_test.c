@@ -461,7 +461,10 @@ static void test_names(void)
     g_autoptr(GError) error = NULL;
     g_assert_true(output_check_device("DEFAULT", &error));
     g_assert_false(output_check_device("trumpet", &error));
-    g_assert_nonnull(strstr(error->message, "\"default\""));
+    g_assert_nonnull(strstr(error->message, "\"default\", \"pulse\""));
+    g_clear_error(&error);
+    g_assert_false(output_check_device("defualt", &error));
+    g_assert_nonnull(strstr(error->message, "did you mean \"default\""));
     server_kill();
 }
 

@@ -253,6 +253,10 @@ static void test_stopped(void)
         g_usleep(10000);
     g_assert_true(writes(pid));
     g_subprocess_send_signal(child, SIGINT);
+    for (int i = 0; i < 1000 && writes(pid); i++)
+        g_usleep(10000);
+    if (writes(pid))
+        g_subprocess_force_exit(child);
     g_autofree char *said = NULL;
     g_assert_true(g_subprocess_communicate_utf8(child, NULL, NULL, NULL, &said, &error));
     g_assert_cmpint(g_subprocess_get_exit_status(child), ==, 130);

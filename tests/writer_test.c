@@ -217,10 +217,37 @@ static bool fill_limit(const char *folder)
            all_fail_with(folder, "may not grow that large");
 }
 
+/* The frames of one second, whole and then with a few bytes too little room: only the end of
+ * the file is missing. */
+static bool fill_at_end(const char *folder)
+{
+    g_autofree float *frames = noise(SECOND);
+    signal(SIGXFSZ, SIG_IGN);
+    for (int i = 0; i < 3; i++) {
+        g_autofree char *path = g_build_filename(folder, endings[i], NULL);
+        struct stat whole;
+        for (int narrow = 0; narrow < 2; narrow++) {
+            struct rlimit limit = {narrow ? (rlim_t)whole.st_size - 20 : RLIM_INFINITY,
+                                   RLIM_INFINITY};
+            struct writer *w = writer_new(path, "", "", NULL);
+            if (setrlimit(RLIMIT_FSIZE, &limit) != 0 || !w)
+                return false;
+            bool done = writer_write(w, frames, SECOND, NULL) && writer_finish(w, NULL);
+            writer_free(w);
+            bool there = g_stat(path, &whole) == 0;
+            if (done == narrow || there == narrow)
+                return false;
+            g_remove(path);
+        }
+    }
+    return count_files(folder) == 0;
+}
+
 static void test_limit(void)
 {
     g_autofree char *folder = folder_new();
     g_assert_true(in_child(fill_limit, folder));
+    g_assert_true(in_child(fill_at_end, folder));
     remove_folder(folder);
 }
 

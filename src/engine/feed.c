@@ -134,7 +134,9 @@ static void follow(struct spout *s, int64_t now_us, double latency_us, double sp
     atomic_store_explicit(&f->heard.trusted_us, settling ? doubted_us : trusted_us,
                           memory_order_relaxed);
     double late_us = measured_us - s->head_us;
-    s->head_us += late_us > gap_us ? late_us : late_us * fmin(span_us / 1e6, 1);
+    /* The mean of what it said, then of about the last second. */
+    double over_us = fmin((double)(now_us - s->began_us) + span_us, 1e6);
+    s->head_us += late_us > gap_us ? late_us : late_us * fmin(span_us / over_us, 1);
     if (late_us > stall_us && !settling)
         skip(f, late_us);
 }

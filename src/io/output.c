@@ -1,6 +1,7 @@
 #include "io/output.h"
 
 #include "io/device.h"
+#include "scene/nearest.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -262,8 +263,10 @@ bool output_check_device(const char *device, GError **error)
     g_auto(GStrv) names = device_list();
     if (!names[0] || device_match(device, (const char *const *)names) >= 0)
         return true;
+    const char *nearest = nearest_of(device, (const char *const *)names);
     g_autofree char *known = g_strjoinv("\", \"", names);
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                "no sound device is called \"%s\"; there are \"%s\"", device, known);
+                "no sound device is called \"%s\"; %s \"%s\"", device,
+                nearest ? "did you mean" : "there are", nearest ? nearest : known);
     return false;
 }

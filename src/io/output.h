@@ -52,6 +52,6 @@ int64_t output_scene_frame(struct output *o);
 /* Before output_new. The devices that can play, the default first; free with g_strfreev. */
 char **output_list_devices(void);
 
-/* Before output_new: false, with the names there are, when devices are there but none of this
- * name. */
+/* Before output_new: false, with the nearest name there is, or else all of them, when devices
+ * are there but none of this name. */
 bool output_check_device(const char *device, GError **error);
