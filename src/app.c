@@ -7,6 +7,7 @@
 #include "scene/library.h"
 #include "scene/pattern.h"
 #include "scene/scene_file.h"
+#include "sitting.h"
 #include "together.h"
 #include "ui/terminal.h"
 #include "ui/window.h"
@@ -18,7 +19,7 @@
 #include <string.h>
 
 /* How long things take, in seconds. */
-static const double rise_s = 3, cross_s = 2, close_s = 1.5;
+static const double rise_s = 3, cross_s = 2, close_s = 1.5, sit_s = 6 * 60;
 
 struct app {
     const struct options *options;
@@ -34,12 +35,14 @@ struct app {
     struct terminal terminal;
     bool windowed;
     struct view view;
+    struct sitting sitting;
+    bool was_fullscreen; /* before the pause */
     char notice[512];
     double notice_until_s; /* 0: as long as it holds */
     double volume;
-    bool muted, held, resting, closing, keys_shown;         /* resting: held so long that the
+    bool muted, held, resting, closing, keys_shown; /* resting: held so long that the
                                                        device was given back */
-    double began_s, held_s, closing_s, drawn_s, together_s; /* on the monotonic clock */
+    double began_s, lit_s, held_s, closing_s, drawn_s, together_s; /* on the monotonic clock */
     unsigned told_underruns, told_dry;
     bool told_silent;
 };
@@ -93,6 +96,7 @@ static bool play(struct app *a, const char *path, double seconds)
         scene_free(scene);
         return false;
     }
+    sitting_scene(&a->sitting, scene);
     scene_free(a->scene);
     a->scene = scene;
     g_free(a->memory.scene);
@@ -141,8 +145,57 @@ static void close_gently(struct app *a)
     player_fade_out(&a->player, close_s * 0.9);
 }
 
+/* A pause fills the screen, and keeps it awake; nothing else does. */
+static void begin_pause(struct app *a)
+{
+    if (!a->windowed || !a->scene || a->sitting.state != SITTING_NONE)
+        return;
+    a->was_fullscreen = a->window.fullscreen;
+    a->keys_shown = false;
+    window_set_fullscreen(&a->window, true);
+    window_inhibit(&a->window, true);
+    sitting_begin(&a->sitting, a->scene, a->options->for_s > 0 ? a->options->for_s : sit_s);
+}
+
+/* Begun in the window, a pause gives it back as it was. */
+static void end_pause(struct app *a)
+{
+    sitting_end(&a->sitting, &a->player);
+    window_inhibit(&a->window, false);
+    window_set_fullscreen(&a->window, a->was_fullscreen);
+    a->lit_s = now_s(); /* the light comes back */
+}
+
+/* A pause that was asked for on the command line is all that the program is for. */
+static bool is_all(const struct app *a)
+{
+    return a->options->fullscreen && a->options->for_s > 0;
+}
+
+static void leave_pause(struct app *a)
+{
+    if (is_all(a))
+        close_gently(a);
+    else
+        sitting_leave(&a->sitting);
+}
+
+static void watch_pause(struct app *a, double dt)
+{
+    sitting_follow(&a->sitting, &a->player, dt, a->held);
+    if (a->sitting.state != SITTING_DONE || a->closing)
+        return;
+    if (is_all(a)) {
+        a->closing = true; /* dark and silent already */
+        a->closing_s = now_s() - close_s;
+    } else {
+        end_pause(a);
+    }
+}
+
 static void obey(struct app *a, enum action action)
 {
+    bool sitting = a->sitting.state != SITTING_NONE;
     switch (action) {
     case ACTION_NONE:
         break;
@@ -150,11 +203,13 @@ static void obey(struct app *a, enum action action)
         close_gently(a);
         break;
     case ACTION_FULLSCREEN:
-        if (a->windowed)
+        if (a->windowed && !sitting)
             window_set_fullscreen(&a->window, !a->window.fullscreen);
         break;
     case ACTION_LEAVE_FULLSCREEN:
-        if (a->windowed)
+        if (sitting)
+            leave_pause(a);
+        else if (a->windowed)
             window_set_fullscreen(&a->window, false);
         break;
     case ACTION_PAUSE:
@@ -183,6 +238,15 @@ static void obey(struct app *a, enum action action)
         break;
     case ACTION_KEYS:
         a->keys_shown = !a->keys_shown;
+        break;
+    case ACTION_SIT:
+        if (sitting)
+            leave_pause(a);
+        else
+            begin_pause(a);
+        break;
+    case ACTION_WORDS:
+        a->sitting.wordless = !a->sitting.wordless;
         break;
     }
 }
@@ -270,6 +334,7 @@ static void see(struct app *a)
     v->t = frame_time(output_scene_frame(a->output));
     v->dt = fmin(now - a->drawn_s, 1);
     a->drawn_s = now;
+    watch_pause(a, v->dt);
     if (stage) {
         v->breath = breath_at(&stage_world(stage)->breath, v->t);
         v->wind = (float)world_signal(stage_world(stage), SIGNAL_WIND, -1, v->t);
@@ -282,10 +347,11 @@ static void see(struct app *a)
     v->master = (float)a->volume;
     v->muted = a->muted;
     v->paused = a->held;
-    v->fade = (float)fmin((now - a->began_s) / 1.5, 1);
+    v->fade = (float)fmin((now - a->lit_s) / 1.5, 1);
     if (a->closing)
         v->fade *= (float)fmax(1 - (now - a->closing_s) / close_s, 0);
     v->keys_shown = a->keys_shown;
+    sitting_see(&a->sitting, v);
     if (a->notice_until_s > 0 && now > a->notice_until_s)
         a->notice[0] = 0;
     v->notice = a->notice[0] ? a->notice : NULL;
@@ -315,6 +381,15 @@ static gboolean on_signal(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* --for without a pause: it just ends then. */
+static void watch_length(struct app *a)
+{
+    bool pause = is_all(a) && a->windowed;
+    if (a->options->for_s > 0 && !pause && a->sitting.state == SITTING_NONE &&
+        now_s() > a->began_s + a->options->for_s - close_s)
+        close_gently(a);
+}
+
 static void loop(struct app *a)
 {
     while (!a->closing || now_s() < a->closing_s + close_s) {
@@ -325,8 +400,7 @@ static void loop(struct app *a)
         watch_decode(a);
         watch_hold(a);
         watch_together(a);
-        if (a->options->for_s > 0 && now_s() > a->began_s + a->options->for_s - close_s)
-            close_gently(a);
+        watch_length(a);
         see(a);
         if (a->windowed)
             window_draw(&a->window, &a->view);
@@ -380,7 +454,9 @@ int app_run(const struct options *options)
     if (good) {
         open_guide(a); /* first: the terminal's keeps what the sound libraries complain of */
         a->output = output_new(&a->player.engine, options->device);
-        a->began_s = a->drawn_s = now_s();
+        a->began_s = a->lit_s = a->drawn_s = now_s();
+        if (is_all(a))
+            begin_pause(a);
         loop(a);
         close_guide(a);
         output_free(a->output);

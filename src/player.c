@@ -114,7 +114,13 @@ void player_run(struct player *p, bool running)
                                         .seconds = running ? 1.2f : 0.6f});
 }
 
+void player_fade(struct player *p, float gain, double seconds)
+{
+    player_command(
+        p, &(struct command){.type = COMMAND_FADE, .value = gain, .seconds = (float)seconds});
+}
+
 void player_fade_out(struct player *p, double seconds)
 {
-    player_command(p, &(struct command){.type = COMMAND_FADE_OUT, .seconds = (float)seconds});
+    player_fade(p, 0, seconds);
 }

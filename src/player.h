@@ -58,5 +58,6 @@ float player_gain(double volume);
 
 void player_set_volume(struct player *p, double volume);
 void player_run(struct player *p, bool running); /* holds, or goes on; fades */
+void player_fade(struct player *p, float gain, double seconds);
 void player_fade_out(struct player *p, double seconds);
 void player_command(struct player *p, const struct command *c);

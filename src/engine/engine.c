@@ -66,8 +66,12 @@ static void obey(struct engine *e, const struct command *c)
     case COMMAND_MASTER:
         retarget(&e->master, c->value, c->seconds);
         break;
-    case COMMAND_FADE_OUT:
-        retarget(&e->closing, 0, c->seconds);
+    case COMMAND_WIDEN:
+        if (e->now)
+            e->now->wider = c->value;
+        break;
+    case COMMAND_FADE:
+        retarget(&e->closing, c->value, c->seconds);
         break;
     case COMMAND_LEVEL:
         if (layer)

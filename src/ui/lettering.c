@@ -6,11 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { ACROSS_START, ACROSS_MIDDLE, ACROSS_END };
-
-/* A text at a point: `across` says which part of it the point is at; y is its top. */
-static float put(struct picture *p, struct words *words, const char *text,
-                 const struct words_style *style, struct point at, int across, float gain)
+float lettering_put(struct picture *p, struct words *words, const char *text,
+                    const struct words_style *style, struct point at, int across, float gain)
 {
     if (gain < 0.004f)
         return 0.0f;
@@ -41,14 +38,16 @@ static float swell(float at_s, float from_s, float in_s, float until_s, float ou
 
 static void draw_title(struct picture *p, const struct view *v, struct words *words)
 {
-    float gain = v->fade * swell(p->scene_s, 0.8f, 2.0f, 7.0f, 3.0f) * (1.0f - p->keys.now);
+    float gain = v->fade * swell(p->scene_s, 0.8f, 2.0f, 7.0f, 3.0f) * (1.0f - p->keys.now) *
+                 (v->pause.on ? 0.0f : 1.0f);
     float scale = p->place.scale, width = 0.8f * (float)p->place.width;
     float em = fmaxf(17.0f * scale, 0.037f * p->place.unit);
     struct words_style name = {em, width, 2, .light = true, .wide = true};
     struct words_style line = {fmaxf(12.0f * scale, 0.56f * em), 0.85f * width, 3};
     struct point at = {p->place.middle.x, 0.815f * (float)p->place.height};
-    at.y += put(p, words, v->name, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
-    put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
+    at.y +=
+        lettering_put(p, words, v->name, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
+    lettering_put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
 }
 
 static void draw_names(struct picture *p, const struct view *v, struct words *words)
@@ -68,7 +67,7 @@ static void draw_names(struct picture *p, const struct view *v, struct words *wo
             }
         taken[i] = at;
         float gain = v->fade * p->names.now * (l->muted ? 0.32f : 0.66f);
-        put(p, words, l->name, &style, at, ACROSS_MIDDLE, gain);
+        lettering_put(p, words, l->name, &style, at, ACROSS_MIDDLE, gain);
     }
 }
 
@@ -88,7 +87,7 @@ static void draw_notice(struct picture *p, const struct view *v, struct words *w
     struct point at = {p->place.middle.x, (float)p->place.height - 3.6f * em};
     /* It waits for the scene's name to go. */
     float gain = v->fade * p->notice.now * (1.0f - swell(p->scene_s, 0.0f, 0.8f, 7.5f, 2.5f));
-    put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
+    lettering_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
 }
 
 /* A row of small lights, as many as it is loud, for a moment after it changed. */
@@ -124,10 +123,10 @@ static void draw_keys(struct picture *p, const struct view *v, struct words *wor
     for (const struct key *k = keys; k->action != ACTION_NONE; k++) {
         if (!k->shown)
             continue;
-        put(p, words, k->shown, &style, (struct point){at.x - 3.2f * em, at.y}, ACROSS_END,
-            0.62f * gain);
-        put(p, words, k->help, &style, (struct point){at.x - 1.6f * em, at.y}, ACROSS_START,
-            0.92f * gain);
+        lettering_put(p, words, k->shown, &style, (struct point){at.x - 3.2f * em, at.y},
+                      ACROSS_END, 0.62f * gain);
+        lettering_put(p, words, k->help, &style, (struct point){at.x - 1.6f * em, at.y},
+                      ACROSS_START, 0.92f * gain);
         at.y += 2.0f * em;
     }
 }
@@ -144,4 +143,5 @@ void lettering_draw(struct picture *p, const struct view *v, const struct pointe
     draw_names(p, v, words);
     draw_notice(p, v, words, dt);
     draw_keys(p, v, words);
+    saying_draw(p, v, words);
 }

@@ -168,6 +168,7 @@ void picture_compose(struct picture *p, const struct view *v, const struct place
 {
     float dt = fminf(fmaxf((float)v->dt, 0.0f), 0.25f);
     p->n_lobes = p->n_marks = 0;
+    p->veil.depth = 0.0f;
     follow_hour(p, v, place);
     follow_scene(p, v, dt);
     ease_step(&p->rest, v->paused ? 0.0f : 1.0f, 0.45f, dt);

@@ -62,6 +62,7 @@ struct picture {
     int n_ripples;
     struct mark mark[PICTURE_MARKS_MAX];
     int n_marks;
+    struct veil veil;  /* depth 0: none */
     float motion_px_s; /* how fast the fastest soft edge moves */
 
     /* remembered */

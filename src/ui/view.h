@@ -22,6 +22,17 @@ struct view_ring {
     double length_s;
 };
 
+/* A pause, while it lasts. */
+struct view_pause {
+    bool on;
+    const char *words; /* or NULL */
+    float said;        /* how far they have come, 0…1 */
+    int layer;         /* the one that is listened to, or -1 */
+    float focus;       /* how far that one has come forward, 0…1 */
+    float wide;        /* how far the field has opened, 0…1 */
+    float arc;         /* how much of it has gone, 0…1, if that is to be seen; else < 0 */
+};
+
 struct view {
     const char *name, *description; /* the scene's */
     double t;                       /* scene time of what is heard now, s */
@@ -37,6 +48,8 @@ struct view {
     bool muted, paused; /* paused: held with Space */
     float fade;         /* 1 open … 0 gone, while the program closes or opens */
     bool keys_shown;    /* ? */
+    bool high_contrast; /* of words */
+    struct view_pause pause;
     const char *notice; /* one warm line about something that needs telling, or NULL */
 };
 
@@ -52,5 +65,7 @@ enum action {
     ACTION_MUTE,
     ACTION_NEXT,
     ACTION_PREVIOUS,
-    ACTION_KEYS, /* ? */
+    ACTION_KEYS,  /* ? */
+    ACTION_SIT,   /* P: begin a pause */
+    ACTION_WORDS, /* T */
 };
