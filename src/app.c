@@ -1,6 +1,7 @@
 #include "app.h"
 
 #include "io/output.h"
+#include "io/quiet.h"
 #include "memory.h"
 #include "player.h"
 #include "scene/fault.h"
@@ -434,6 +435,7 @@ static void close_guide(struct app *a)
 
 int app_run(const struct options *options)
 {
+    quiet_speak_past();
     struct app *a = g_new0(struct app, 1);
     a->options = options;
     memory_load(&a->memory);
