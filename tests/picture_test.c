@@ -1,4 +1,5 @@
 /* The picture, tested without a window: places, colours, dither, the breath's size, calm. */
+#include "nature/nature.h"
 #include "ui/painter.h"
 
 #include <glib.h>
@@ -159,6 +160,31 @@ static bool in_gamut(struct rgb c)
 static bool red(struct rgb c)
 {
     return c.r >= 0.8f * (c.r + c.g + c.b);
+}
+
+static void test_aspects(void)
+{
+    for (int i = 0; nature_kinds[i]; i++) {
+        struct aspect a = aspect_of(nature_kinds[i]->name);
+        g_assert_cmpstr(a.sound, ==, nature_kinds[i]->name);
+        g_assert_true(in_gamut(colour_of(a.colour)) && !red(colour_of(a.colour)));
+    }
+    static const char *const rows[][2] = {
+        {"brook.ogg", "stream"},
+        {"sounds/my brook.flac", "stream"},
+        {"Owl_02.wav", "tawny-owl"},
+        {"blackbird song.ogg", "blackbird"},
+        {"brooks.ogg", ""},
+        {"", ""},
+        {NULL, ""},
+        {"traffic.wav", ""},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_assert_cmpstr(aspect_of(rows[i][0]).sound, ==, rows[i][1]);
+    for (int i = 0; i < 200; i++) {
+        g_autofree char *name = g_strdup_printf("x%d.ogg", i);
+        g_assert_false(red(colour_of(aspect_of(name).colour)));
+    }
 }
 
 static void test_palette(void)
@@ -596,6 +622,7 @@ int main(int argc, char **argv)
     g_test_add_func("/place/directions", test_place_directions);
     g_test_add_func("/colour/round-trip", test_colour_round_trip);
     g_test_add_func("/colour/palette", test_palette);
+    g_test_add_func("/aspect", test_aspects);
     g_test_add_func("/dither/even", test_dither_is_even);
     g_test_add_func("/dither/no-bands", test_no_bands);
     g_test_add_func("/guide/grows", test_breath_grows_the_light);

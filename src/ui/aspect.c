@@ -1,64 +1,88 @@
 #include "ui/aspect.h"
 
 #include "base/hash.h"
+#include "nature/nature.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
 static const struct aspect aspects[] = {
     /* clang-format off */
-    {"wind",      {.66f, .022f, 220}, MOTION_DRIFT,  .30f, .30f, 6.0f, 3},
-    {"leaves",    {.70f, .092f, 124}, MOTION_SWAY,   .105f, .082f, 2.2f, 24},
-    {"grass",     {.70f, .080f, 112}, MOTION_SWAY,   .100f, .075f, 2.0f, 22},
-    {"reeds",     {.70f, .070f, 108}, MOTION_SWAY,   .100f, .075f, 2.0f, 20},
-    {"rain",      {.68f, .036f, 235}, MOTION_FALL,   .20f, .34f, 3.0f, 7},
-    {"drops",     {.72f, .042f, 225}, MOTION_FALL,   .085f, .090f, 3.0f, 5},
-    {"drips",     {.72f, .042f, 225}, MOTION_FALL,   .085f, .090f, 3.0f, 5},
-    {"stream",    {.70f, .068f, 210}, MOTION_GLINT,  .105f, .085f, 2.4f, 18},
-    {"brook",     {.70f, .068f, 210}, MOTION_GLINT,  .105f, .085f, 2.4f, 18},
-    {"river",     {.66f, .066f, 222}, MOTION_GLINT,  .125f, .095f, 3.0f, 18},
-    {"surf",      {.68f, .060f, 228}, MOTION_GLINT,  .150f, .110f, 4.0f, 18},
-    {"fire",      {.68f, .110f, 62},  MOTION_GLINT,  .110f, .045f, 2.6f, 16},
-    {"thunder",   {.56f, .050f, 292}, MOTION_DRIFT,  .24f, .24f, 6.0f, 2},
-    {"bowl",      {.78f, .085f, 84},  MOTION_SINGLE, .085f, .03f, 4.0f, 0},
-    {"bell",      {.78f, .085f, 84},  MOTION_SINGLE, .085f, .03f, 4.0f, 0},
-    {"cricket",   {.70f, .085f, 118}, MOTION_GLINT,  .070f, .070f, 3.0f, 7},
-    {"crickets",  {.70f, .085f, 118}, MOTION_GLINT,  .080f, .090f, 3.0f, 9},
-    {"cicada",    {.72f, .090f, 102}, MOTION_GLINT,  .080f, .080f, 3.0f, 8},
-    {"grasshopper", {.72f, .090f, 112}, MOTION_GLINT, .070f, .075f, 3.0f, 7},
-    {"insects",   {.70f, .085f, 118}, MOTION_GLINT,  .080f, .090f, 3.0f, 9},
-    {"bees",      {.74f, .095f, 88},  MOTION_GLINT,  .070f, .065f, 2.5f, 8},
-    {"frog",      {.68f, .085f, 142}, MOTION_GLINT,  .075f, .070f, 3.0f, 6},
-    {"frogs",     {.68f, .085f, 142}, MOTION_GLINT,  .085f, .090f, 3.0f, 8},
-    {"owl",       {.66f, .062f, 300}, MOTION_SINGLE, .075f, .03f, 4.0f, 0},
-    {"nightingale", {.74f, .070f, 320}, MOTION_SINGLE, .070f, .03f, 3.0f, 0},
-    {"blackbird", {.78f, .098f, 78},  MOTION_SINGLE, .070f, .03f, 3.0f, 0},
-    {"robin",     {.74f, .092f, 58},  MOTION_SINGLE, .062f, .03f, 3.0f, 0},
-    {"wren",      {.74f, .080f, 68},  MOTION_SINGLE, .056f, .03f, 3.0f, 0},
-    {"cuckoo",    {.72f, .040f, 240}, MOTION_SINGLE, .070f, .03f, 3.0f, 0},
-    {"dove",      {.74f, .040f, 340}, MOTION_SINGLE, .070f, .03f, 3.0f, 0},
-    {"pigeon",    {.72f, .036f, 300}, MOTION_SINGLE, .070f, .03f, 3.0f, 0},
-    {"chiffchaff", {.76f, .085f, 108}, MOTION_SINGLE, .056f, .03f, 3.0f, 0},
-    {"tit",       {.78f, .090f, 98},  MOTION_SINGLE, .056f, .03f, 3.0f, 0},
+    {"wind",           {.66f, .022f, 220}, MOTION_DRIFT,  .30f, .30f, 6.0f, 3},
+    {"air",            {.60f, .016f, 200}, MOTION_DRIFT,  .30f, .30f, 8.0f, 2},
+    {"noise",          {.62f, .012f, 90},  MOTION_DRIFT,  .26f, .26f, 8.0f, 2},
+    {"thunder",        {.60f, .056f, 292}, MOTION_DRIFT,  .24f, .24f, 6.0f, 2},
+    {"leaves",         {.70f, .092f, 124}, MOTION_SWAY,   .105f, .082f, 2.2f, 24},
+    {"rain",           {.70f, .036f, 235}, MOTION_FALL,   .16f, .30f, 3.0f, 7},
+    {"stream",         {.72f, .070f, 212}, MOTION_GLINT,  .105f, .085f, 2.4f, 18},
+    {"surf",           {.70f, .062f, 228}, MOTION_GLINT,  .150f, .120f, 4.0f, 20},
+    {"fire",           {.72f, .118f, 62},  MOTION_HEARTH, .135f, .060f, 2.2f, 22},
+    {"bowl",           {.80f, .085f, 84},  MOTION_SINGLE, .095f, .03f, 4.0f, 0},
+    {"bell",           {.80f, .070f, 92},  MOTION_SINGLE, .085f, .03f, 4.0f, 0},
+    {"crickets",       {.72f, .088f, 118}, MOTION_GLINT,  .080f, .090f, 3.0f, 12},
+    {"bush-crickets",  {.72f, .090f, 132}, MOTION_GLINT,  .080f, .085f, 3.0f, 10},
+    {"frogs",          {.70f, .086f, 150}, MOTION_GLINT,  .085f, .090f, 3.0f, 10},
+    {"blackbird",      {.80f, .100f, 78},  MOTION_SINGLE, .075f, .03f, 3.0f, 0},
+    {"robin",          {.76f, .096f, 58},  MOTION_SINGLE, .068f, .03f, 3.0f, 0},
+    {"american-robin", {.76f, .094f, 54},  MOTION_SINGLE, .072f, .03f, 3.0f, 0},
+    {"song-thrush",    {.79f, .080f, 88},  MOTION_SINGLE, .075f, .03f, 3.0f, 0},
+    {"hermit-thrush",  {.77f, .070f, 66},  MOTION_SINGLE, .072f, .03f, 3.0f, 0},
+    {"wren",           {.76f, .082f, 68},  MOTION_SINGLE, .060f, .03f, 3.0f, 0},
+    {"great-tit",      {.80f, .100f, 104}, MOTION_SINGLE, .062f, .03f, 3.0f, 0},
+    {"blue-tit",       {.78f, .072f, 232}, MOTION_SINGLE, .058f, .03f, 3.0f, 0},
+    {"chickadee",      {.78f, .050f, 82},  MOTION_SINGLE, .058f, .03f, 3.0f, 0},
+    {"chaffinch",      {.76f, .078f, 38},  MOTION_SINGLE, .064f, .03f, 3.0f, 0},
+    {"chiffchaff",     {.78f, .088f, 112}, MOTION_SINGLE, .060f, .03f, 3.0f, 0},
+    {"nightingale",    {.78f, .074f, 322}, MOTION_SINGLE, .075f, .03f, 3.0f, 0},
+    {"cuckoo",         {.74f, .052f, 246}, MOTION_SINGLE, .075f, .03f, 3.0f, 0},
+    {"wood-pigeon",    {.74f, .046f, 300}, MOTION_SINGLE, .075f, .03f, 3.0f, 0},
+    {"mourning-dove",  {.75f, .044f, 340}, MOTION_SINGLE, .072f, .03f, 3.0f, 0},
+    {"tawny-owl",      {.70f, .070f, 296}, MOTION_SINGLE, .080f, .03f, 4.0f, 0},
+    {"loon",           {.72f, .060f, 268}, MOTION_SINGLE, .080f, .03f, 4.0f, 0},
     /* clang-format on */
 };
 
-/* Whole words only: "brook.ogg" is a brook, "birdsong" is not a bird in particular. */
-static bool begins(const char *sound, const char *kind)
+static const struct aspect *find(const char *name)
 {
-    size_t n = strlen(kind);
-    return strncmp(sound, kind, n) == 0 && !(sound[n] >= 'a' && sound[n] <= 'z');
+    const struct source_kind *kind = nature_find(name);
+    for (size_t i = 0; kind && i < sizeof aspects / sizeof aspects[0]; i++)
+        if (strcmp(aspects[i].sound, kind->name) == 0)
+            return &aspects[i];
+    return NULL;
+}
+
+/* A recording called "my brook at night.ogg" looks like a brook: by the first of its words
+ * that is a sound's name. */
+static const struct aspect *find_word(const char *name)
+{
+    char word[64];
+    while (*name && *name != '.') {
+        size_t n = 0;
+        for (; isalpha((unsigned char)*name); name++)
+            if (n + 1 < sizeof word)
+                word[n++] = (char)tolower((unsigned char)*name);
+        word[n] = '\0';
+        const struct aspect *found = n > 0 ? find(word) : NULL;
+        if (found)
+            return found;
+        while (*name && *name != '.' && !isalpha((unsigned char)*name))
+            name++;
+    }
+    return NULL;
 }
 
 struct aspect aspect_of(const char *sound)
 {
     const char *slash = sound ? strrchr(sound, '/') : NULL;
     const char *name = slash ? slash + 1 : sound ? sound : "";
-    for (size_t i = 0; i < sizeof aspects / sizeof aspects[0]; i++)
-        if (begins(name, aspects[i].sound))
-            return aspects[i];
+    const struct aspect *found = find(name);
+    if (!found)
+        found = find_word(name);
+    if (found)
+        return *found;
     /* Any hue but the reds that a calm picture keeps out of. */
     float hue = 50.0f + 270.0f * (float)hash_uniform(hash_text(name));
-    return (struct aspect){name, {.71f, .062f, hue}, MOTION_GLINT, .095f, .075f, 2.8f, 8};
+    return (struct aspect){"", {.71f, .062f, hue}, MOTION_GLINT, .095f, .075f, 2.8f, 10};
 }

@@ -5,14 +5,15 @@
 
 enum motion {
     MOTION_SWAY,   /* it leans and stirs with the wind: leaves, grass */
-    MOTION_GLINT,  /* small lights come and go in place: water, embers, fireflies of sound */
+    MOTION_GLINT,  /* small lights come and go in place: water, insects, frogs */
+    MOTION_HEARTH, /* the same about one warm heart: fire */
     MOTION_SINGLE, /* one small bright presence: a bird, an owl, a bowl */
     MOTION_FALL,   /* rings open here and there: rain, drips */
     MOTION_DRIFT,  /* wide and slow, without a place of its own: wind, air */
 };
 
 struct aspect {
-    const char *sound; /* the generator's name */
+    const char *sound; /* the generator's name; "" for none */
     struct oklch colour;
     enum motion motion;
     float size;   /* of its soft light, of the picture's shorter side */

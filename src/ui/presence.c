@@ -82,8 +82,9 @@ static int gather(const struct picture *p, const struct view *v, int i, struct c
     const struct view_layer *l = &v->layer[i];
     const struct presence *a = &p->presence[i];
     float width = fminf(fmaxf(l->width_rad, 0.0f), 6.2831853f);
-    /* A bird is in one place, however wide it is heard. */
-    int n = a->aspect.motion == MOTION_SINGLE ? 1 : 1 + (int)(width / 0.42f);
+    /* A bird or a fire is in one place, however wide it is heard. */
+    bool one = a->aspect.motion == MOTION_SINGLE || a->aspect.motion == MOTION_HEARTH;
+    int n = one ? 1 : 1 + (int)(width / 0.42f);
     n = n < CLUSTERS_MAX ? n : CLUSTERS_MAX;
     for (int k = 0; k < n; k++) {
         uint64_t key = hash_sub(a->key, k);
@@ -133,8 +134,8 @@ static void strew(struct picture *p, const struct view *v, const struct presence
               round = between(key, 2, 0.0f, 6.2831853f);
         double stir_s = a->aspect.stir_s * between(key, 3, 0.8f, 1.6f);
         float stir = (float)drift_at(hash_sub(key, 4), stir_s, v->t);
-        float shown = a->aspect.motion == MOTION_GLINT ? fmaxf(0.0f, 0.25f + 0.6f * stir)
-                                                       : fmaxf(0.0f, 0.55f + 0.35f * stir);
+        float shown = a->aspect.motion != MOTION_SWAY ? fmaxf(0.0f, 0.25f + 0.6f * stir)
+                                                      : fmaxf(0.0f, 0.55f + 0.35f * stir);
         /* Most are fine and bright; some are large and faint, as what is out of focus is. */
         bool blurred = k % 3 == 2;
         float gain = blurred ? 0.16f : between(key, 5, 0.45f, 1.0f);
