@@ -1,10 +1,14 @@
 #include "app.h"
 
 #include "io/output.h"
+#include "io/quiet.h"
 #include "memory.h"
-#include "mixing.h"
 #include "player.h"
+#include "scene/fault.h"
 #include "scene/library.h"
+#include "scene/pattern.h"
+#include "scene/scene_file.h"
+#include "sitting.h"
 #include "together.h"
 #include "ui/terminal.h"
 #include "ui/window.h"
@@ -16,7 +20,7 @@
 #include <string.h>
 
 /* How long things take, in seconds. */
-static const double rise_s = 3, cross_s = 2, close_s = 1.5;
+static const double rise_s = 3, cross_s = 2, close_s = 1.5, sit_s = 6 * 60;
 
 struct app {
     const struct options *options;
@@ -24,20 +28,22 @@ struct app {
     struct vocabulary vocabulary;
     struct library library;
     struct decode *decode;
-    GPtrArray *scenes; /* struct library_scene, found once */
+    GPtrArray *scenes;   /* struct library_scene, found once */
+    struct scene *scene; /* what plays */
     struct player player;
-    struct mixing mixing; /* the scene that plays, and what becomes of it */
     struct output *output;
     struct window window;
     struct terminal terminal;
     bool windowed;
     struct view view;
+    struct sitting sitting;
+    bool was_fullscreen; /* before the pause */
     char notice[512];
     double notice_until_s; /* 0: as long as it holds */
     double volume;
-    bool muted, held, resting, closing, keys_shown;         /* resting: held so long that the
+    bool muted, held, resting, closing, keys_shown; /* resting: held so long that the
                                                        device was given back */
-    double began_s, held_s, closing_s, drawn_s, together_s; /* on the monotonic clock */
+    double began_s, lit_s, held_s, closing_s, drawn_s, together_s; /* on the monotonic clock */
     unsigned told_underruns, told_dry;
     bool told_silent;
 };
@@ -53,16 +59,50 @@ static void notice(struct app *a, double for_s, const char *text)
     a->notice_until_s = for_s > 0 ? now_s() + for_s : 0;
 }
 
+/* Every fault of the file, on stderr; and the first where it is seen. */
+static void tell_faults(struct app *a, const GPtrArray *faults)
+{
+    for (guint i = 0; i < faults->len; i++) {
+        g_autofree char *line = fault_print(g_ptr_array_index(faults, i));
+        g_printerr("%s\n", line);
+        if (i == 0)
+            notice(a, 12, line);
+    }
+}
+
+static void apply_options(const struct options *o, struct scene *scene)
+{
+    if (o->breath)
+        pattern_read(o->breath, scene->breath_s);
+}
+
 /* Cross-fades to the scene at `path`; what plays now goes on when it can't. */
 static bool play(struct app *a, const char *path, double seconds)
 {
-    return mixing_open(&a->mixing, path, seconds);
-}
-
-static const char *path_now(const struct app *a)
-{
-    const struct scene *scene = mixing_scene(&a->mixing);
-    return scene ? scene->path : NULL;
+    g_autoptr(GPtrArray) faults = faults_new();
+    struct scene *scene = scene_read(path, &a->vocabulary, &a->library, faults);
+    if (!scene) {
+        tell_faults(a, faults);
+        return false;
+    }
+    apply_options(a->options, scene);
+    struct stage_options options = {
+        .seed = a->options->together ? together_seed(path) : a->options->seed,
+        .library = &a->library,
+        .decode = a->decode,
+    };
+    g_autoptr(GError) error = NULL;
+    if (!player_play(&a->player, scene, &options, seconds, &error)) {
+        g_printerr("withness: %s\n", error->message);
+        scene_free(scene);
+        return false;
+    }
+    sitting_scene(&a->sitting, scene);
+    scene_free(a->scene);
+    a->scene = scene;
+    g_free(a->memory.scene);
+    a->memory.scene = g_strdup(path);
+    return true;
 }
 
 /* The scene that was asked for; else the last one; else the default. */
@@ -84,7 +124,8 @@ static bool play_first(struct app *a)
 
 static void step_scene(struct app *a, int step)
 {
-    const struct library_scene *next = library_step(a->scenes, path_now(a), step);
+    const struct library_scene *next =
+        library_step(a->scenes, a->scene ? a->scene->path : NULL, step);
     if (next)
         play(a, next->path, cross_s);
 }
@@ -105,8 +146,57 @@ static void close_gently(struct app *a)
     player_fade_out(&a->player, close_s * 0.9);
 }
 
+/* A pause fills the screen, and keeps it awake; nothing else does. */
+static void begin_pause(struct app *a)
+{
+    if (!a->windowed || !a->scene || a->sitting.state != SITTING_NONE)
+        return;
+    a->was_fullscreen = a->window.fullscreen;
+    a->keys_shown = false;
+    window_set_fullscreen(&a->window, true);
+    window_inhibit(&a->window, true);
+    sitting_begin(&a->sitting, a->scene, a->options->for_s > 0 ? a->options->for_s : sit_s);
+}
+
+/* Begun in the window, a pause gives it back as it was. */
+static void end_pause(struct app *a)
+{
+    sitting_end(&a->sitting, &a->player);
+    window_inhibit(&a->window, false);
+    window_set_fullscreen(&a->window, a->was_fullscreen);
+    a->lit_s = now_s(); /* the light comes back */
+}
+
+/* A pause that was asked for on the command line is all that the program is for. */
+static bool is_all(const struct app *a)
+{
+    return a->options->fullscreen && a->options->for_s > 0;
+}
+
+static void leave_pause(struct app *a)
+{
+    if (is_all(a))
+        close_gently(a);
+    else
+        sitting_leave(&a->sitting);
+}
+
+static void watch_pause(struct app *a, double dt)
+{
+    sitting_follow(&a->sitting, &a->player, dt, a->held);
+    if (a->sitting.state != SITTING_DONE || a->closing)
+        return;
+    if (is_all(a)) {
+        a->closing = true; /* dark and silent already */
+        a->closing_s = now_s() - close_s;
+    } else {
+        end_pause(a);
+    }
+}
+
 static void obey(struct app *a, enum action action)
 {
+    bool sitting = a->sitting.state != SITTING_NONE;
     switch (action) {
     case ACTION_NONE:
         break;
@@ -114,11 +204,13 @@ static void obey(struct app *a, enum action action)
         close_gently(a);
         break;
     case ACTION_FULLSCREEN:
-        if (a->windowed)
+        if (a->windowed && !sitting)
             window_set_fullscreen(&a->window, !a->window.fullscreen);
         break;
     case ACTION_LEAVE_FULLSCREEN:
-        if (a->windowed)
+        if (sitting)
+            leave_pause(a);
+        else if (a->windowed)
             window_set_fullscreen(&a->window, false);
         break;
     case ACTION_PAUSE:
@@ -148,26 +240,16 @@ static void obey(struct app *a, enum action action)
     case ACTION_KEYS:
         a->keys_shown = !a->keys_shown;
         break;
-    case ACTION_PRESSED:
-        if (a->windowed && a->window.input.clicks == 2)
-            window_set_fullscreen(&a->window, !a->window.fullscreen);
+    case ACTION_SIT:
+        if (sitting)
+            leave_pause(a);
+        else
+            begin_pause(a);
         break;
-    default: /* what only mixing knows */
+    case ACTION_WORDS:
+        a->sitting.wordless = !a->sitting.wordless;
         break;
     }
-}
-
-static void obey_window(struct app *a, enum action action)
-{
-    if (a->keys_shown && (a->window.input.escape || action == ACTION_PRESSED))
-        action = ACTION_KEYS;
-    else if (!a->closing && mixing_input(&a->mixing, action, &a->window))
-        action = ACTION_NONE;
-    if (a->mixing.keys_wished)
-        action = ACTION_KEYS;
-    a->mixing.keys_wished = false;
-    obey(a, action);
-    window_set_typing(&a->window, mixing_typing(&a->mixing));
 }
 
 /* Waits until the next frame is due, doing what is asked for meanwhile. */
@@ -178,7 +260,7 @@ static void obey_all(struct app *a)
         obey(a, terminal_poll(&a->terminal, 0.1));
     else
         while ((action = window_poll(&a->window)) != ACTION_NONE)
-            obey_window(a, action);
+            obey(a, action);
 }
 
 static void watch_output(struct app *a)
@@ -214,19 +296,6 @@ static void watch_decode(struct app *a)
     }
 }
 
-static void watch_mixing(struct app *a)
-{
-    double now = now_s();
-    mixing_follow(&a->mixing, now, fmin(now - a->drawn_s, 1));
-    g_autofree char *line = mixing_told(&a->mixing);
-    if (line)
-        notice(a, 7, line);
-    if (path_now(a) && g_strcmp0(path_now(a), a->memory.scene) != 0) {
-        g_free(a->memory.scene);
-        a->memory.scene = g_strdup(path_now(a));
-    }
-}
-
 /* A device is given back once the scene has been held a while. */
 static void watch_hold(struct app *a)
 {
@@ -238,14 +307,14 @@ static void watch_hold(struct app *a)
 
 static void see_layers(struct app *a, struct view *v)
 {
-    const struct scene *heard = mixing_heard(&a->mixing);
-    v->n_layers = heard ? heard->n_layers : 0;
+    const struct stage *stage = player_stage(&a->player);
+    v->n_layers = stage ? a->scene->n_layers : 0;
     for (int i = 0; i < v->n_layers; i++) {
-        const struct scene_layer *said = &heard->layer[i];
+        const struct scene_layer *said = &a->scene->layer[i];
         struct view_layer *l = &v->layer[i];
         l->name = said->name;
         l->sound = said->sound;
-        stage_place_of(said, &l->bearing_rad, &l->distance_m, &l->width_rad);
+        stage_place(stage, i, &l->bearing_rad, &l->distance_m, &l->width_rad);
         l->level = a->player.level[i];
         l->muted = said->mute;
     }
@@ -266,24 +335,24 @@ static void see(struct app *a)
     v->t = frame_time(output_scene_frame(a->output));
     v->dt = fmin(now - a->drawn_s, 1);
     a->drawn_s = now;
+    watch_pause(a, v->dt);
     if (stage) {
         v->breath = breath_at(&stage_world(stage)->breath, v->t);
         v->wind = (float)world_signal(stage_world(stage), SIGNAL_WIND, -1, v->t);
         double hour = weather_hour(&stage_world(stage)->weather, v->t);
         v->hour = isnan(hour) ? 9 : (float)hour;
     }
-    const struct scene *heard = mixing_heard(&a->mixing);
-    v->name = heard ? heard->name : "";
-    v->description = heard ? heard->description : NULL;
+    v->name = a->scene ? a->scene->name : "";
+    v->description = a->scene ? a->scene->description : NULL;
     see_layers(a, v);
-    mixing_see(&a->mixing, v, &a->window.painter.place);
     v->master = (float)a->volume;
     v->muted = a->muted;
     v->paused = a->held;
-    v->fade = (float)fmin((now - a->began_s) / 1.5, 1);
+    v->fade = (float)fmin((now - a->lit_s) / 1.5, 1);
     if (a->closing)
         v->fade *= (float)fmax(1 - (now - a->closing_s) / close_s, 0);
     v->keys_shown = a->keys_shown;
+    sitting_see(&a->sitting, v);
     if (a->notice_until_s > 0 && now > a->notice_until_s)
         a->notice[0] = 0;
     v->notice = a->notice[0] ? a->notice : NULL;
@@ -303,7 +372,7 @@ static void watch_together(struct app *a)
     a->together_s = now + (settled ? 5 : 0.25);
     if (settled && shift != 0) {
         player_shift(&a->player, shift);
-        mixing_again(&a->mixing, now < a->began_s + rise_s ? 0.5 : 1.5);
+        play(a, a->scene->path, now < a->began_s + rise_s ? 0.5 : 1.5);
     }
 }
 
@@ -311,6 +380,15 @@ static gboolean on_signal(gpointer data)
 {
     close_gently(data);
     return G_SOURCE_CONTINUE;
+}
+
+/* --for without a pause: it just ends then. */
+static void watch_length(struct app *a)
+{
+    bool pause = is_all(a) && a->windowed;
+    if (a->options->for_s > 0 && !pause && a->sitting.state == SITTING_NONE &&
+        now_s() > a->began_s + a->options->for_s - close_s)
+        close_gently(a);
 }
 
 static void loop(struct app *a)
@@ -321,11 +399,9 @@ static void loop(struct app *a)
         player_poll(&a->player);
         watch_output(a);
         watch_decode(a);
-        watch_mixing(a);
         watch_hold(a);
         watch_together(a);
-        if (a->options->for_s > 0 && now_s() > a->began_s + a->options->for_s - close_s)
-            close_gently(a);
+        watch_length(a);
         see(a);
         if (a->windowed)
             window_draw(&a->window, &a->view);
@@ -359,6 +435,7 @@ static void close_guide(struct app *a)
 
 int app_run(const struct options *options)
 {
+    quiet_speak_past();
     struct app *a = g_new0(struct app, 1);
     a->options = options;
     memory_load(&a->memory);
@@ -368,7 +445,6 @@ int app_run(const struct options *options)
     a->scenes = library_scenes(&a->library, &a->vocabulary);
     a->decode = decode_new(DECODE_BUDGET);
     player_init(&a->player, options->together ? together_frame() : 0, a->volume);
-    mixing_init(&a->mixing, options, &a->player, &a->vocabulary, &a->library, a->decode);
     guint interrupt = g_unix_signal_add(SIGINT, on_signal, a);
     guint terminate = g_unix_signal_add(SIGTERM, on_signal, a);
 
@@ -380,7 +456,9 @@ int app_run(const struct options *options)
     if (good) {
         open_guide(a); /* first: the terminal's keeps what the sound libraries complain of */
         a->output = output_new(&a->player.engine, options->device);
-        a->began_s = a->drawn_s = now_s();
+        a->began_s = a->lit_s = a->drawn_s = now_s();
+        if (is_all(a))
+            begin_pause(a);
         loop(a);
         close_guide(a);
         output_free(a->output);
@@ -390,9 +468,9 @@ int app_run(const struct options *options)
 
     g_source_remove(interrupt);
     g_source_remove(terminate);
-    mixing_destroy(&a->mixing);
     player_destroy(&a->player);
     decode_free(a->decode);
+    scene_free(a->scene);
     g_ptr_array_unref(a->scenes);
     library_clear(&a->library);
     memory_clear(&a->memory);

@@ -1,55 +1,154 @@
 #include "pause.h"
 
+#include <glib.h>
 #include <math.h>
 #include <string.h>
 
-/* Shares of the whole; listening gets what the others leave. Measured by nothing but sitting
- * through it: arriving is short, since one came to listen. */
-static const double arrive_share = 0.1, breathe_share = 0.18, widen_share = 0.13,
-                    return_share = 0.14;
+/* Of the time that no words need; listening has the most, since one came to listen. */
+static const double share[PAUSE_STRETCHES] = {[WORDS_ARRIVE] = 0.10,
+                                              [WORDS_BREATHE] = 0.19,
+                                              [WORDS_LISTEN] = 0.44,
+                                              [WORDS_WIDEN] = 0.13,
+                                              [WORDS_RETURN] = 0.14};
 
-/* At their longest, in seconds; all shrink with a short pause. */
-static const double dark_s = 5, word_rise_s = 2.2, word_fall_s = 3, turn_s = 5, linger_s = 20;
+/* At their longest, in seconds; all shrink with a short pause. A layer stays forward no longer
+ * than that, however long its stretch is: then all is as it was. */
+static const double dark_s = 5, turn_s = 5, linger_s = 20, forward_s = 90;
+static const float low_light = 0.72f;
 
-static int count(const struct scene *s, enum scene_stretch stretch)
+/* How words come, stay and go: with all the time there is, and with as little as is calm. A
+ * hundred and ten words a minute, and a moment to find them; or a hundred and fifty. */
+static const struct pace {
+    double wait_s, rise_s, find_s, word_s, fall_s;
+} slow = {1.4, 2.2, 1.6, 0.56, 3}, brisk = {0.2, 0.8, 0.8, 0.4, 0.9};
+
+static struct pace pace_between(double slowness)
 {
-    int n = 0;
-    for (int i = 0; i < s->n_words; i++)
-        n += s->words[i].stretch == stretch;
-    return n;
+    const double k = slowness;
+    return (struct pace){
+        brisk.wait_s + k * (slow.wait_s - brisk.wait_s),
+        brisk.rise_s + k * (slow.rise_s - brisk.rise_s),
+        brisk.find_s + k * (slow.find_s - brisk.find_s),
+        brisk.word_s + k * (slow.word_s - brisk.word_s),
+        brisk.fall_s + k * (slow.fall_s - brisk.fall_s),
+    };
 }
 
-/* Lays the lines of a stretch side by side between begin_s and end_s; an unspoken one when it
- * has none. */
-static void lay(struct pause *p, const struct scene *s, enum scene_stretch stretch,
-                double begin_s, double end_s)
+/* Words of six letters, the space counted; a letter that is a syllable or more counts thrice,
+ * a mark on another letter not at all. */
+static double words_in(const char *text)
 {
-    int n = count(s, stretch), k = 0;
-    if (n == 0 && end_s > begin_s)
-        p->line[p->n_lines++] = (struct pause_line){stretch, -1, NULL, begin_s, end_s};
-    double each_s = (end_s - begin_s) / (n ? n : 1);
-    for (int i = 0; i < s->n_words && p->n_lines < PAUSE_LINES_MAX; i++) {
-        const struct scene_words *w = &s->words[i];
-        if (w->stretch != stretch)
-            continue;
-        int layer = w->layer ? scene_layer_index(s, w->layer) : -1;
-        p->line[p->n_lines++] = (struct pause_line){
-            stretch, layer, w->text, begin_s + k * each_s, begin_s + (k + 1) * each_s};
-        k++;
+    int letters = 1;
+    for (const char *c = text; *c; c = g_utf8_next_char(c)) {
+        gunichar u = g_utf8_get_char(c);
+        letters += g_unichar_iszerowidth(u) ? 0 : g_unichar_iswide(u) ? 3 : 1;
     }
+    return letters / 6.0;
+}
+
+static double read_s(const char *text, const struct pace *p)
+{
+    return p->find_s + p->word_s * words_in(text);
+}
+
+static double need_s(const char *text, const struct pace *p)
+{
+    return p->wait_s + p->rise_s + read_s(text, p) + p->fall_s;
+}
+
+/* Which of the scene's lines are said. */
+struct choice {
+    const struct scene *scene;
+    bool said[PAUSE_LINES_MAX];
+    int n; /* of the scene's lines, as far as there is room */
+};
+
+static double needed_s(const struct choice *c, const struct pace *p)
+{
+    double sum = 0;
+    for (int i = 0; i < c->n; i++)
+        sum += c->said[i] ? need_s(c->scene->words[i].text, p) : 0;
+    return sum;
+}
+
+/* The later lines of a stretch go, until `keep` are left or all fit. */
+static void thin(struct choice *c, enum scene_stretch stretch, int keep, double length_s)
+{
+    int n = 0;
+    for (int i = 0; i < c->n; i++)
+        n += c->said[i] && c->scene->words[i].stretch == stretch;
+    for (int i = c->n - 1; i >= 0 && n > keep && needed_s(c, &brisk) > length_s; i--) {
+        if (c->said[i] && c->scene->words[i].stretch == stretch) {
+            c->said[i] = false;
+            n--;
+        }
+    }
+}
+
+/* As many lines as can be read in the time; what is missed least goes first. */
+static struct choice choose(const struct scene *s, double length_s)
+{
+    static const struct {
+        enum scene_stretch stretch;
+        int keep;
+    } order[] = {
+        {WORDS_BREATHE, 1}, {WORDS_LISTEN, 2}, {WORDS_BREATHE, 0}, {WORDS_ARRIVE, 1},
+        {WORDS_RETURN, 1},  {WORDS_WIDEN, 1},  {WORDS_LISTEN, 1},  {WORDS_WIDEN, 0},
+        {WORDS_ARRIVE, 0},  {WORDS_RETURN, 0}, {WORDS_LISTEN, 0},
+    };
+    /* Room for a wordless line of every stretch, too. */
+    struct choice c = {.scene = s, .n = MIN(s->n_words, PAUSE_LINES_MAX - PAUSE_STRETCHES)};
+    for (int i = 0; i < c.n; i++)
+        c.said[i] = s->words[i].text && *s->words[i].text &&
+                    g_utf8_validate(s->words[i].text, -1, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
+        thin(&c, order[i].stretch, order[i].keep, length_s);
+    return c;
+}
+
+/* Appends the lines of a stretch; an unspoken one when it has none. Each gets what it needs,
+ * and all of them alike of the stretch's share of what is left. */
+static double lay(struct pause *p, const struct choice *c, enum scene_stretch stretch,
+                  const struct pace *pace, double begin_s, double free_s)
+{
+    int n = 0;
+    for (int i = 0; i < c->n; i++)
+        n += c->said[i] && c->scene->words[i].stretch == stretch;
+    double each_s = share[stretch] * free_s / (n ? n : 1), at_s = begin_s;
+    if (n == 0) {
+        p->line[p->n_lines++] = (struct pause_line){stretch, -1, NULL, at_s, at_s + each_s, 0};
+        return at_s + each_s;
+    }
+    for (int i = 0; i < c->n; i++) {
+        const struct scene_words *w = &c->scene->words[i];
+        if (!c->said[i] || w->stretch != stretch)
+            continue;
+        int layer = w->layer ? scene_layer_index(c->scene, w->layer) : -1;
+        double end_s = at_s + each_s + need_s(w->text, pace);
+        p->line[p->n_lines++] =
+            (struct pause_line){stretch, layer, w->text, at_s, end_s, read_s(w->text, pace)};
+        at_s = end_s;
+    }
+    return at_s;
 }
 
 void pause_init(struct pause *p, const struct scene *scene, double length_s)
 {
     memset(p, 0, sizeof *p);
     p->length_s = length_s;
-    double arrive = arrive_share * length_s, breathe = arrive + breathe_share * length_s;
-    double back = length_s - return_share * length_s, widen = back - widen_share * length_s;
-    lay(p, scene, WORDS_ARRIVE, 0, arrive);
-    lay(p, scene, WORDS_BREATHE, arrive, breathe);
-    lay(p, scene, WORDS_LISTEN, breathe, widen);
-    lay(p, scene, WORDS_WIDEN, widen, back);
-    lay(p, scene, WORDS_RETURN, back, length_s);
+    struct choice choice = choose(scene, 0.72 * length_s);
+    double least_s = needed_s(&choice, &brisk), most_s = needed_s(&choice, &slow);
+    double slowness =
+        most_s > least_s ? CLAMP((0.68 * length_s - least_s) / (most_s - least_s), 0, 1) : 1;
+    struct pace pace = pace_between(slowness);
+    p->wait_s = pace.wait_s;
+    p->rise_s = pace.rise_s;
+    p->fall_s = pace.fall_s;
+    double free_s = length_s - needed_s(&choice, &pace), at_s = 0;
+    for (int i = 0; i < PAUSE_STRETCHES; i++) {
+        p->begin_s[i] = at_s;
+        at_s = lay(p, &choice, (enum scene_stretch)i, &pace, at_s, free_s);
+    }
 }
 
 /* 0 before `from`, 1 after `to`, softly between. */
@@ -59,25 +158,20 @@ static double soft(double from, double to, double t)
     return x * x * (3 - 2 * x);
 }
 
-/* How long a line is read at a calm pace: two words a second, and a moment to find it. */
-static double reading_s(const char *text)
-{
-    return 1.5 + 0.5 * (1 + (double)strlen(text) / 6);
-}
-
-/* Words come a little after their stretch has begun, stay to be read, and leave some of the
- * stretch to itself. */
-static float words_at(const struct pause_line *l, double t)
+/* Words come a little after their stretch has begun, stay to be read, and leave the rest of
+ * the stretch to itself. */
+static float words_at(const struct pause *p, const struct pause_line *l, double t)
 {
     if (!l->text)
         return 0;
-    double room_s = l->end_s - l->begin_s;
-    double full_s = word_rise_s + 1.4 * reading_s(l->text) + word_fall_s;
-    double k = fmin(1, room_s / (full_s + 1));
-    double begin = l->begin_s + fmin(1.5, 0.06 * room_s);
-    double read = begin + k * (full_s - word_fall_s);
-    return (float)(soft(begin, begin + k * word_rise_s, t) *
-                   (1 - soft(read, read + k * word_fall_s, t)));
+    double begin = l->begin_s + p->wait_s, come = begin + p->rise_s, read = come + l->read_s;
+    return (float)(soft(begin, come, t) * (1 - soft(read, read + p->fall_s, t)));
+}
+
+static float focus_at(const struct pause_line *l, double turn, double t)
+{
+    double back = fmin(l->end_s, l->begin_s + turn + forward_s + turn);
+    return (float)(soft(l->begin_s, l->begin_s + turn, t) * (1 - soft(back - turn, back, t)));
 }
 
 struct pause_moment pause_at(const struct pause *p, double t)
@@ -86,20 +180,21 @@ struct pause_moment pause_at(const struct pause *p, double t)
     for (int i = p->n_lines - 1; i >= 0 && t < p->line[i].end_s; i--)
         m.line = i;
     const struct pause_line *l = &p->line[m.line];
-    double room_s = l->end_s - l->begin_s;
-    double turn = fmin(turn_s, room_s / 3);
-    m.words = words_at(l, t);
-    m.light = (float)soft(0, fmin(dark_s, 0.1 * p->length_s), t);
+    double turn = fmin(turn_s, (l->end_s - l->begin_s) / 3);
+    double back = p->begin_s[WORDS_RETURN], wide = p->begin_s[WORDS_WIDEN];
+    double slow_turn =
+        fmin(fmin(2 * turn_s, p->length_s / 10), fmin(p->length_s - back, back - wide));
+    m.words = words_at(p, l, t);
+    double dark = fmin(dark_s, 0.1 * p->length_s);
+    double lower = low_light + (1 - low_light) * soft(back, back + slow_turn, t);
+    double settled = soft(dark, dark + 3 * slow_turn, t);
+    m.light = (float)(soft(0, dark, t) * (1 + settled * (lower - 1)));
     m.sound = (float)(1 - soft(p->length_s - fmin(linger_s, p->length_s / 5), p->length_s, t));
     if (l->stretch == WORDS_LISTEN && l->layer >= 0) {
         m.layer = l->layer;
-        m.focus = (float)(soft(l->begin_s, l->begin_s + turn, t) *
-                          (1 - soft(l->end_s - turn, l->end_s, t)));
+        m.focus = focus_at(l, turn, t);
     }
-    if (l->stretch == WORDS_WIDEN)
-        m.wide = (float)soft(l->begin_s, l->begin_s + 2 * turn, t);
-    else if (l->stretch == WORDS_RETURN)
-        m.wide = (float)(1 - soft(l->begin_s, l->begin_s + 2 * turn, t));
+    m.wide = (float)(soft(wide, wide + slow_turn, t) * (1 - soft(back, back + slow_turn, t)));
     m.over = t >= p->length_s;
     return m;
 }

@@ -1,12 +1,14 @@
 /* pause: the form of a timed sitting, as a pure function of the time since it began: arrive,
- * breathe, listen, widen, return. Scaled to its length, never cut. Main thread. */
+ * breathe, listen, widen, return. Each stretch gets what its words need to be read, and its
+ * share of the rest. A short pause says fewer lines rather than hurrying any, and everything
+ * else is scaled, never cut. Main thread. */
 #pragma once
 
 #include "scene/scene.h"
 
 #include <stdbool.h>
 
-enum { PAUSE_LINES_MAX = 64 };
+enum { PAUSE_LINES_MAX = 64, PAUSE_STRETCHES = WORDS_RETURN + 1 };
 
 /* A stretch of time with one line of words, or none. */
 struct pause_line {
@@ -14,10 +16,13 @@ struct pause_line {
     int layer;        /* WORDS_LISTEN: which one comes forward; else -1 */
     const char *text; /* the scene's; NULL: a stretch without words */
     double begin_s, end_s;
+    double read_s; /* how long its words stay once they have come */
 };
 
 struct pause {
     double length_s;
+    double begin_s[PAUSE_STRETCHES];
+    double rise_s, fall_s, wait_s; /* of all words: how they come and go; wait: before them */
     struct pause_line line[PAUSE_LINES_MAX];
     int n_lines;
 };
@@ -28,7 +33,7 @@ struct pause_moment {
     int layer;   /* the one that is forward, or -1 */
     float focus; /* how far it has come, 0…1 */
     float wide;  /* how far the field has opened, 0…1 */
-    float light; /* 0 dark … 1: rises while arriving, and stays until the end */
+    float light; /* 0 dark … 1: rises while arriving, is low while listening, comes back */
     float sound; /* 1 … 0: fades while returning */
     bool over;
 };

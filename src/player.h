@@ -43,13 +43,6 @@ void player_destroy(struct player *p);
 bool player_play(struct player *p, const struct scene *scene,
                  const struct stage_options *options, double seconds, GError **error);
 
-/* The same for a scene that differs a little from the one that plays: with its seed, and with
- * a fade in which what they share stays as loud. from[i] is the layer that layer i was, or
- * −1. */
-bool player_change(struct player *p, const struct scene *scene,
-                   const struct stage_options *options, const int from[VOICES_MAX],
-                   double seconds, GError **error);
-
 /* Moves the scene's clock by n_frames (rounded to blocks) from the next player_play on. */
 void player_shift(struct player *p, int64_t n_frames);
 
@@ -65,5 +58,6 @@ float player_gain(double volume);
 
 void player_set_volume(struct player *p, double volume);
 void player_run(struct player *p, bool running); /* holds, or goes on; fades */
+void player_fade(struct player *p, float gain, double seconds);
 void player_fade_out(struct player *p, double seconds);
 void player_command(struct player *p, const struct command *c);

@@ -135,14 +135,17 @@ static const struct target targets[] = {
     {"stream", "trickle", {-45, -35, -19, -4, -4, -9, -16}, {{3.5, 30}, {5, 50}, {10, 200}}, {-34, -22}},
     {"stream", "brook", {-39, -28, -14, -4, -4, -9, -15}, {{3.3, 20}, {4, 40}, {7, 120}}, {-34, -22}},
     {"stream", "river", {-23, -14, -8, -4, -6, -11, -16}, {{3, 9}, {3.2, 12}, {4, 30}}, {-34, -22}},
+    {"surf", "sand", {-12, -8, -5, -5, -8, -11, -17}, {{5, 30}, {5, 30}, {5, 30}}, {-36, -22}},
+    {"surf", "pebbles", {-16, -11, -7, -5, -6, -9, -13}, {{5, 30}, {5, 30}, {5, 30}}, {-36, -22}},
+    {"surf", "distant", {-7, -4, -5, -9, -14, -21, -31}, {{4, 30}, {4, 30}, {4, 30}}, {-36, -22}},
 };
 /* clang-format on */
 
 static void test_octaves(void)
 {
-    const int n_blocks = 1400;
     for (gsize t = 0; t < G_N_ELEMENTS(targets); t++) {
         const struct target *target = &targets[t];
+        const int n_blocks = strcmp(target->sound, "surf") == 0 ? 3700 : 1400;
         struct play p = {target->sound, target->kind, 0.35, .distance_m = 5};
         g_autofree float *frames = played(&p, n_blocks);
         struct octave o[OCTAVES];
@@ -315,17 +318,62 @@ static void test_rain_ends_in_drips(void)
     g_assert_cmpfloat(o.kurtosis, >, 100);
 }
 
+/* Waves break about every period, never evenly; each is told when it is heard to begin, and
+ * rises after it. */
+static void test_waves(void)
+{
+    enum { N = 9400, MOST = 256 };
+    struct play p = {"surf", "sand", 0.35, .distance_m = 5};
+    struct stage *s = stage_of(&p);
+    const struct mixer *m = stage_mixer(s);
+    struct event wave[MOST];
+    int n = surf_kind.answers.events(m->layer[0].source, 0, (int64_t)N * BLOCK, wave, MOST);
+    double mean_s = frame_time(wave[n - 1].onset - wave[0].onset) / (n - 1), spread = 0;
+    for (int i = 1; i < n; i++) {
+        double gap_s = frame_time(wave[i].onset - wave[i - 1].onset);
+        g_assert_cmpfloat(gap_s, >, 1.5);
+        spread += (gap_s / mean_s - 1) * (gap_s / mean_s - 1) / (n - 1);
+    }
+    g_test_message("%d waves, every %.1f s ± %.0f %%", n, mean_s, 100 * sqrt(spread));
+    g_assert_cmpfloat(mean_s, >, 5.5);
+    g_assert_cmpfloat(mean_s, <, 7.5);
+    g_assert_cmpfloat(sqrt(spread), >, 0.12);
+    float *frames = g_new(float, 2 * BLOCK * N), *at = frames;
+    int told = 0;
+    for (int b = 0; b < N; b++) {
+        float out[2][BLOCK];
+        mixer_render(stage_mixer(s), (int64_t)b * BLOCK, out);
+        for (int i = 0; i < m->n_events; i++)
+            g_assert_cmpint(m->event[i].event.onset, ==, wave[told++].onset);
+        for (int i = 0; i < BLOCK; i++) {
+            *at++ = out[0][i];
+            *at++ = out[1][i];
+        }
+    }
+    g_assert_cmpint(told, ==, n);
+    g_autofree double *heard = envelope_of(frames, N, 9);
+    double before = 0, after = 0;
+    for (int i = 0; i < n; i++) {
+        int b = (int)(wave[i].onset / BLOCK);
+        if (b < 60 || b > N - 200)
+            continue;
+        before += heard[b - 20];
+        after += heard[b + 150];
+    }
+    g_test_message("1.6 s after the onset %.1f times as loud", after / before);
+    g_assert_cmpfloat(after / before, >, 1.5);
+    g_free(frames);
+    stage_free(s);
+}
+
 /* The same from any starting point, once the filters' memory is made up for: what differs is
  * 65 dB below what sounds (the rounding of the mixer's 28 Hz high-pass, in single precision). */
 static void test_any_start(void)
 {
     static const struct {
         const char *sound, *kind;
-    } all[] = {{"wind", "trees"},
-               {"leaves", "beech"},
-               {"leaves", "oak"},
-               {"rain", "water"},
-               {"stream", "river"}};
+    } all[] = {{"wind", "trees"}, {"leaves", "beech"}, {"leaves", "oak"},
+               {"rain", "water"}, {"stream", "river"}, {"surf", "pebbles"}};
     enum { FROM = 700, N = 100 };
     for (gsize k = 0; k < G_N_ELEMENTS(all); k++) {
         struct play p = {all[k].sound, all[k].kind, 0.35}, later = p;
@@ -355,6 +403,7 @@ int main(int argc, char **argv)
     g_test_add_func("/beds/wind-opens", test_wind_opens);
     g_test_add_func("/beds/rain-grows", test_rain_grows);
     g_test_add_func("/beds/rain-ends-in-drips", test_rain_ends_in_drips);
+    g_test_add_func("/beds/waves", test_waves);
     g_test_add_func("/beds/any-start", test_any_start);
     int failed = g_test_run();
     g_free(tables);

@@ -220,7 +220,7 @@ static void limiter_is_idle_below(void)
         float x[2][BLOCK], in[2][BLOCK];
         for (int c = 0; c < 2; c++)
             for (int i = 0; i < BLOCK; i++)
-                x[c][i] = in[c][i] = (float)rng_uniform(&r, -0.35, 0.35);
+                x[c][i] = in[c][i] = (float)rng_uniform(&r, -0.19, 0.19);
         g_assert_cmpfloat(limiter_render(l, x), ==, 1);
         for (int i = LIMITER_DELAY; i < BLOCK; i++)
             g_assert_cmpfloat(x[0][i], ==, in[0][i - LIMITER_DELAY]);

@@ -179,7 +179,7 @@ static void nothing_audible_jumps(void)
         {.type = COMMAND_RUN, .value = 1, .seconds = 0.4f},
         {.type = COMMAND_FOCUS, .layer = 2, .value = 0.25f, .seconds = 0.3f},
         {.type = COMMAND_LEVEL, .layer = 99, .value = 0}, /* nobody's: lost */
-        {.type = COMMAND_FADE_OUT, .seconds = 0.5f},
+        {.type = COMMAND_FADE, .seconds = 0.5f},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(row); i++) {
         player_command(&player, &row[i]);

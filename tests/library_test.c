@@ -154,7 +154,6 @@ static void folders_are_the_desktops(void)
         library_clear(&l);
         return;
     }
-    g_autofree char *data = g_strdup(g_getenv("XDG_DATA_HOME"));
     g_setenv("XDG_DATA_HOME", "/a", TRUE);
     g_setenv("XDG_DATA_DIRS", "/b:/c", TRUE);
     g_test_trap_subprocess(NULL, 10 * G_USEC_PER_SEC, 0);

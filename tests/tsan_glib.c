@@ -51,3 +51,21 @@ gboolean g_cond_wait_until(GCond *c, GMutex *m, gint64 end_us)
     __tsan_acquire(m);
     return in_time;
 }
+
+static _Thread_local GDestroyNotify clear;
+
+static void clear_after_all(gpointer p)
+{
+    __tsan_acquire(p);
+    clear(p);
+}
+
+/* Whoever lets go last sees what all before it did. */
+void g_atomic_rc_box_release_full(gpointer p, GDestroyNotify its_clear)
+{
+    GDestroyNotify outer = clear;
+    __tsan_release(p);
+    clear = its_clear;
+    REAL(g_atomic_rc_box_release_full)(p, clear_after_all);
+    clear = outer;
+}

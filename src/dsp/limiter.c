@@ -47,7 +47,7 @@ static float true_peak(const struct limiter *l, const float *x)
 float limiter_render(struct limiter *l, float frames[2][BLOCK])
 {
     enum { KEPT = LIMITER_DELAY + LIMITER_TAPS };
-    const float release = (float)LIMITER_CHUNK / (0.4f * SAMPLE_RATE);
+    const float release = (float)LIMITER_CHUNK / (0.12f * SAMPLE_RATE);
     for (int c = 0; c < 2; c++)
         memcpy(l->waiting[c] + KEPT, frames[c], sizeof frames[c]);
     float least = 1;

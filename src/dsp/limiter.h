@@ -1,4 +1,4 @@
-/* limiter: the last guard, normally idle. Keeps the true peak (between the samples too, by
+/* limiter: the last guard, idle but for a fire's loudest cracks. Keeps the true peak (between the samples too, by
  * four-fold interpolation as in ITU-R BS.1770-4 annex 2) at or below LIMITER_CEILING. Looks
  * ahead 2 ms in chunks of 32 frames: the gain goes linearly between chunk borders, each low
  * enough for the chunks on both its sides. Audio thread. */
@@ -6,7 +6,7 @@
 
 #include "dsp/frames.h"
 
-#define LIMITER_CEILING 0.891f /* -1 dBTP */
+#define LIMITER_CEILING 0.484f /* -6.3 dBTP: nothing here may startle */
 
 enum {
     LIMITER_CHUNK = 32,

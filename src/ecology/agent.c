@@ -7,7 +7,14 @@
 #include <stdbool.h>
 
 /* Streams of a candidate's key. */
-enum { STREAM_PLACE = 1, STREAM_KEPT, STREAM_EVENT, STREAM_ANSWER, STREAM_BORDER, STREAM_PHASE };
+enum {
+    STREAM_PLACE = 1,
+    STREAM_KEPT,
+    STREAM_EVENT,
+    STREAM_ANSWER,
+    STREAM_BORDER,
+    STREAM_PHASE
+};
 
 /* The shortest silence between two events of one agent. */
 static const double pause_s = 0.5;

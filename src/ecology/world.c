@@ -188,7 +188,7 @@ double world_hour_share(const struct world *w, const struct habit *h, double t)
     /* Night until it wakes, then dawn at its fullest 4° later, then day; dusk likewise. */
     double awake = smoothstep(h->wakes_deg - 1, h->wakes_deg + 1, sun_deg);
     double twilight = exp(
-        -0.5 * pow((sun_deg - h->wakes_deg - 4) / (sun_deg < h->wakes_deg + 4 ? 4 : 9), 2));
+        -0.5 * pow((sun_deg - h->wakes_deg - 4) / (sun_deg < h->wakes_deg + 4 ? 4 : 14), 2));
     double best = morning ? h->dawn : h->dusk;
     double up = h->day + fmax(best - h->day, 0) * twilight;
     return h->night + (up - h->night) * awake;

@@ -42,9 +42,8 @@ static void owe(struct engine *e, struct mixer *m)
         e->owed[e->n_owed++] = m;
 }
 
-static void play(struct engine *e, struct mixer *m, float seconds, bool alike)
+static void play(struct engine *e, struct mixer *m, float seconds)
 {
-    e->alike = alike;
     owe(e, e->leaving);
     e->leaving = e->now;
     e->now = m;
@@ -59,7 +58,7 @@ static void obey(struct engine *e, const struct command *c)
                               : NULL;
     switch (c->type) {
     case COMMAND_PLAY:
-        play(e, c->mixer, c->seconds, c->value > 0);
+        play(e, c->mixer, c->seconds);
         break;
     case COMMAND_RUN:
         retarget(&e->run, c->value, c->seconds);
@@ -67,8 +66,12 @@ static void obey(struct engine *e, const struct command *c)
     case COMMAND_MASTER:
         retarget(&e->master, c->value, c->seconds);
         break;
-    case COMMAND_FADE_OUT:
-        retarget(&e->closing, 0, c->seconds);
+    case COMMAND_WIDEN:
+        if (e->now)
+            e->now->wider = c->value;
+        break;
+    case COMMAND_FADE:
+        retarget(&e->closing, c->value, c->seconds);
         break;
     case COMMAND_LEVEL:
         if (layer)
@@ -140,19 +143,12 @@ static void tell_done(struct engine *e)
     }
 }
 
-/* The gain at a point of a fade: equal powers for strangers, equal amplitudes for what is
- * alike. */
-static float fade_gain(const struct engine *e, float x)
-{
-    return e->alike ? x : sinf(1.5707963f * x);
-}
-
-/* Adds m's block to e->block under a fade from `from` to `to` (0…1). */
+/* Adds m's block to e->block under an equal-power fade from `from` to `to` (0…1). */
 static void mix(struct engine *e, struct mixer *m, float from, float to)
 {
     float made[2][BLOCK];
     mixer_render(m, e->frame + m->offset, made);
-    float a = fade_gain(e, from), b = fade_gain(e, to);
+    float a = sinf(1.5707963f * from), b = sinf(1.5707963f * to);
     for (int c = 0; c < 2; c++)
         for (int i = 0; i < BLOCK; i++)
             e->block[c][i] += made[c][i] * (a + (b - a) * ((float)i + 1) / BLOCK);

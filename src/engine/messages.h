@@ -11,19 +11,20 @@ struct mixer;
 
 enum command_type {
     /* Cross-fades from the mixer that plays to `mixer` over `seconds`, and hands the old one
-     * back with REPORT_DONE. The new one starts at the engine's clock; NULL: into silence.
-     * value 1: the two are nearly the same, so what they share must not swell meanwhile. */
+     * back with REPORT_DONE. The new one starts at the engine's clock; NULL: into silence. */
     COMMAND_PLAY,
     /* Holds (value 0) or goes on (1), fading over `seconds`. While held the scene's clock
      * stands still and nothing is rendered. */
     COMMAND_RUN,
-    COMMAND_MASTER,   /* value: gain, gliding over `seconds` */
-    COMMAND_LEVEL,    /* layer, value: the layer's gain */
-    COMMAND_MUTE,     /* layer, value: 1 muted, 0 heard */
-    COMMAND_FOCUS,    /* layer, value: gain over the layer's own (1 as it is), gliding over
+    COMMAND_MASTER, /* value: gain, gliding over `seconds` */
+    COMMAND_LEVEL,  /* layer, value: the layer's gain */
+    COMMAND_MUTE,   /* layer, value: 1 muted, 0 heard */
+    COMMAND_FOCUS,  /* layer, value: gain over the layer's own (1 as it is), gliding over
                        `seconds`: forward for a word, back for a neighbour's */
-    COMMAND_PLACE,    /* layer, bearing, distance, width: glides there */
-    COMMAND_FADE_OUT, /* the end: to silence over `seconds`, and stays there */
+    COMMAND_PLACE,  /* layer, bearing, distance, width: glides there */
+    COMMAND_WIDEN,  /* value: by which share of its width every layer is wider */
+    COMMAND_FADE,   /* value: gain over everything, gliding over `seconds`: to silence for
+                         an end, and back */
 };
 
 struct command {

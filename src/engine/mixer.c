@@ -16,12 +16,13 @@ static const float foliage_db_per_m_khz = 0.006f;
 static const float dull_m = 40;
 
 /* The shorter way round for bearings; a fifth of the way each block (about 50 ms). */
-static void glide(struct layer *l)
+static void glide(struct layer *l, float wider)
 {
     float turn = remainderf(l->to_bearing_rad - l->bearing_rad, 6.2831853f);
     l->bearing_rad = remainderf(l->bearing_rad + 0.2f * turn, 6.2831853f);
     l->distance_m += 0.2f * (l->to_distance_m - l->distance_m);
-    l->width_rad += 0.2f * (l->to_width_rad - l->width_rad);
+    float width = fminf(l->to_width_rad * (1 + wider), fmaxf(l->to_width_rad, 6.2831853f));
+    l->width_rad += 0.2f * (width - l->width_rad);
     l->dull += 0.02f * (l->to_dull - l->dull);
     float air_m = l->distance_m + dull_m * l->dull;
     if (fabsf(air_m - l->air_m) > 0.01f * l->air_m) {
@@ -83,7 +84,8 @@ static float add_wide(struct mixer *m, struct layer *l, float before, float gain
                       float out[2][BLOCK], float send[BLOCK])
 {
     float distance_m = l->kind->own_distance ? (float)REFERENCE_M : l->distance_m;
-    float pole = space_air(distance_m + dull_m * l->dull, 0), distance = space_gain(distance_m);
+    float pole = space_air(distance_m + dull_m * l->dull, 0),
+          distance = space_gain(distance_m);
     float sent = 0.5f * space_send(distance_m), heard = 0;
     for (int ear = 0; ear < 2; ear++) {
         float *x = m->field.wide[ear], y = l->wide_pole[ear];
@@ -117,7 +119,7 @@ static void render_layer(struct mixer *m, int index, int64_t frame, float out[2]
         memset(f->wide, 0, sizeof f->wide);
     f->n_spots = f->n_beds = f->n_events = 0;
     f->wide_used = false;
-    glide(l);
+    glide(l, m->wider);
     struct moment now = {frame, frame_time(frame), l->bearing_rad, l->width_rad};
     l->kind->render(l->source, &now, f);
     note_events(m, index);

@@ -35,6 +35,7 @@ struct mixer {
     int n_layers;
     int64_t offset; /* scene frame less engine frame, a multiple of BLOCK */
     float level;    /* the scene's own gain */
+    float wider;    /* by which share of its width every layer is wider than it says */
     struct noise_bus bus;
     struct reverb reverb;
     float high_pass[2][2];

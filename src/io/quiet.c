@@ -2,7 +2,9 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <glib.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 typedef void complaint(const char *text);
@@ -56,4 +58,25 @@ void quiet_end(struct quiet *q)
         close(q->stderr_fd);
     }
     q->stderr_fd = -1;
+}
+
+/* Where stderr leads by itself. A process has only one; written once, before there is any
+ * other thread. */
+static int own_stderr = STDERR_FILENO;
+
+static void speak(const char *text)
+{
+    g_autofree char *local = g_locale_from_utf8(text, -1, NULL, NULL, NULL);
+    const char *rest = local ? local : text;
+    for (ssize_t n; *rest && (n = write(own_stderr, rest, strlen(rest))) > 0;)
+        rest += n;
+}
+
+void quiet_speak_past(void)
+{
+    int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 10);
+    if (fd < 0)
+        return;
+    own_stderr = fd;
+    g_set_printerr_handler(speak);
 }

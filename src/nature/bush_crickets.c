@@ -38,7 +38,7 @@ static const struct verse_kind verse_kinds[] = {
      .first = 0.7f, .verses_hz = 11, .still_c = 2, .rest_s = 25, .rest_below = -1.25f,
      .habit = {.wakes_deg = 5, .dawn = 0.2, .day = 0.6, .dusk = 1, .night = 1},
      .natural = 0.075f},
-    {.hz = {3500, 4900, 7600}, .q = {5, 4, 2.5f}, .gain = {0.7f, 1, 0.5f}, .teeth_hz = 1500,
+    {.hz = {3500, 4900, 7600}, .q = {5, 4, 2.5f}, .gain = {0.7f, 1, 0.5f}, .teeth_hz = 2400,
      .least = 2, .most = 3, .stroke_s = 0.052f, .spacing_s = 0.155f, .uneven = 0.04f,
      .first = 0.85f, .verses_hz = 0.75f, .still_c = 5, .rest_s = 6, .rest_below = -1.1f,
      .habit = {.wakes_deg = 3, .dawn = 0.1, .day = 0, .dusk = 0.8, .night = 1},
@@ -188,7 +188,7 @@ static void add_stroke(const struct verse_kind *k, const struct verse *v, int st
         uint64_t bits = hash_mix(teeth + (uint64_t)i * 0x9e3779b97f4a7c15u);
         if ((float)(bits & 0xffffff) * 0x1p-24f >= step)
             continue;
-        float x = (float)i / lasts, tooth = 0.4f + (float)(bits >> 40) * 0x1p-24f;
+        float x = (float)i / lasts, tooth = 0.6f + 0.8f * (float)(bits >> 40) * 0x1p-24f;
         float up = fminf(x / 0.6f, 1), down = fminf((1 - x) / 0.15f, 1);
         mono[begin + i] += (bits >> 32 & 1 ? tooth : -tooth) * level * up * up * down;
     }

@@ -144,7 +144,7 @@ static void init(void *source, const struct source_setup *setup)
     float hz = c->kind == FIELD ? 4700 : c->kind == TREE ? 2950 : 6900;
     for (int i = 0; i < BANDS; i++) {
         float octaves = log2f(band_hz[i] / hz) * 3;
-        c->chorus[i] = 1.6e-5f * (float)setup->params.busy * expf(-2 * octaves * octaves);
+        c->chorus[i] = 3e-6f * (float)setup->params.busy * expf(-2 * octaves * octaves);
     }
 }
 

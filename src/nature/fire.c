@@ -29,7 +29,7 @@ static const struct spectrum_point hiss_octaves[] = {
     {250, -30}, {1000, -12}, {2000, -6}, {4000, -1}, {8000, 0}, {14000, -3}, {19000, -9},
 };
 static const struct grain_recipe snap = {
-    .low_hz = 1100, .high_hz = 13000, .low_tau_s = 0.00022f, .high_tau_s = 0.0016f,
+    .low_hz = 1500, .high_hz = 13000, .low_tau_s = 0.00022f, .high_tau_s = 0.0016f,
     .low_q = 0.5f, .high_q = 1.1f,
 };
 static const struct grain_recipe bang = { /* the great ones move the log that they crack */

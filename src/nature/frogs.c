@@ -49,7 +49,7 @@ static const struct call_kind call_kinds[] = {
      .part = {{0, 0.098f, 85, 0.05f, 0.02f, 1}},
      .calls_hz = 4.5f,
      .stretch = 0.06f,
-     .natural = 0.12f},
+     .natural = 0.105f},
     /* Pacific tree frog: two notes, the second higher and with fewer, longer pulses. */
     {.hz = 2080,
      .glide = 0.06f,

@@ -8,6 +8,7 @@ const struct source_kind *const nature_kinds[] = {
     &leaves_kind,
     &rain_kind,
     &stream_kind,
+    &surf_kind,
     &blackbird_kind,
     &crickets_kind,
     &robin_kind,

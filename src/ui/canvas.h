@@ -37,7 +37,7 @@ void canvas_destroy(struct canvas *c);
 void canvas_begin(struct canvas *c, uint8_t *pixels, int stride);
 void canvas_all_changed(struct canvas *c);
 void canvas_light_changed(struct canvas *c, const struct light *l); /* compares */
-void canvas_mark_changed(struct canvas *c, const struct mark *m);   /* all of its tiles */
+void canvas_mark_changed(struct canvas *c, const struct mark *m);   /* the tiles it is on */
 void canvas_paint_light(struct canvas *c, const struct light *l);
 void canvas_paint_mark(struct canvas *c, const struct mark *m);
 void canvas_end(struct canvas *c); /* gathers the patches */

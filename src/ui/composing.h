@@ -28,13 +28,12 @@ void presence_draw_rings(struct picture *p, const struct view *v);
 /* lettering.c */
 enum { ACROSS_START, ACROSS_MIDDLE, ACROSS_END };
 
-/* A text at a point: `across` says which part of it the point is at; y is its top. Returns
- * its height. */
-float picture_put(struct picture *p, struct words *words, const char *text,
-                  const struct words_style *style, struct point at, int across, float gain);
+/* A text at a point: `across` says which part of it the point is at; y is its top. Returns its
+ * height. */
+float lettering_put(struct picture *p, struct words *words, const char *text,
+                    const struct words_style *style, struct point at, int across, float gain);
 void lettering_draw(struct picture *p, const struct view *v, const struct pointer *pointer,
                     struct words *words, float dt);
 
-/* panel.c */
-void panel_draw(struct picture *p, const struct view *v, const struct pointer *pointer,
-                struct words *words, float dt);
+/* saying.c: the words of a pause. */
+void saying_draw(struct picture *p, const struct view *v, struct words *words);

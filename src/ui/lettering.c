@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-float picture_put(struct picture *p, struct words *words, const char *text,
-                  const struct words_style *style, struct point at, int across, float gain)
+float lettering_put(struct picture *p, struct words *words, const char *text,
+                    const struct words_style *style, struct point at, int across, float gain)
 {
     if (gain < 0.004f)
         return 0.0f;
@@ -39,15 +39,15 @@ static float swell(float at_s, float from_s, float in_s, float until_s, float ou
 static void draw_title(struct picture *p, const struct view *v, struct words *words)
 {
     float gain = v->fade * swell(p->scene_s, 0.8f, 2.0f, 7.0f, 3.0f) * (1.0f - p->keys.now) *
-                 (1.0f - p->veil.now);
+                 (v->pause.on ? 0.0f : 1.0f);
     float scale = p->place.scale, width = 0.8f * (float)p->place.width;
     float em = fmaxf(17.0f * scale, 0.037f * p->place.unit);
     struct words_style name = {em, width, 2, .light = true, .wide = true};
     struct words_style line = {fmaxf(12.0f * scale, 0.56f * em), 0.85f * width, 3};
     struct point at = {p->place.middle.x, 0.815f * (float)p->place.height};
     at.y +=
-        picture_put(p, words, v->name, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
-    picture_put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
+        lettering_put(p, words, v->name, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
+    lettering_put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
 }
 
 static void draw_names(struct picture *p, const struct view *v, struct words *words)
@@ -66,14 +66,8 @@ static void draw_names(struct picture *p, const struct view *v, struct words *wo
                 k = -1;
             }
         taken[i] = at;
-        bool mine = v->board && (v->board->selected == i || v->board->hovered == i);
-        float seen =
-            mine ? fmaxf(p->names.now, v->board->selected == i ? 1.0f : 0.0f) : p->names.now;
-        float gain = v->fade * seen * (1.0f - p->veil.now) *
-                     (l->muted ? 0.32f
-                      : mine   ? 0.98f
-                               : 0.66f);
-        picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE, gain);
+        float gain = v->fade * p->names.now * (l->muted ? 0.32f : 0.66f);
+        lettering_put(p, words, l->name, &style, at, ACROSS_MIDDLE, gain);
     }
 }
 
@@ -90,11 +84,10 @@ static void draw_notice(struct picture *p, const struct view *v, struct words *w
     }
     float em = fmaxf(12.5f * p->place.scale, 0.021f * p->place.unit);
     struct words_style style = {em, 0.84f * (float)p->place.width, 2};
-    struct point at = {p->place.middle.x,
-                       (float)p->place.height - (3.6f + 1.9f * p->panel.strip.now) * em};
+    struct point at = {p->place.middle.x, (float)p->place.height - 3.6f * em};
     /* It waits for the scene's name to go. */
     float gain = v->fade * p->notice.now * (1.0f - swell(p->scene_s, 0.0f, 0.8f, 7.5f, 2.5f));
-    picture_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
+    lettering_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
 }
 
 /* A row of small lights, as many as it is loud, for a moment after it changed. */
@@ -115,7 +108,6 @@ static void draw_volume(struct picture *p, const struct view *v, float dt)
     }
 }
 
-/* One column of the keys; two where there is room for them. */
 static void draw_keys(struct picture *p, const struct view *v, struct words *words)
 {
     float gain = v->fade * p->keys.now, scale = p->place.scale;
@@ -124,24 +116,18 @@ static void draw_keys(struct picture *p, const struct view *v, struct words *wor
     int rows = 0;
     for (const struct key *k = keys; k->action != ACTION_NONE; k++)
         rows += k->shown != NULL;
-    int columns = p->place.width > 1.2f * (float)p->place.height ? 2 : 1;
-    rows = (rows + columns - 1) / columns;
-    float em = fminf(fmaxf(14.0f * scale, 0.024f * p->place.unit),
-                     fminf(0.84f * (float)p->place.height / (2.0f * (float)rows),
-                           (float)p->place.width / (23.0f * (float)columns)));
+    float em = fminf(fmaxf(14.0f * scale, 0.026f * p->place.unit),
+                     0.8f * (float)p->place.height / (2.0f * (float)rows));
     struct words_style style = {em, 0.0f, 0};
-    float top = p->place.middle.y - (float)rows * em, left = p->place.middle.x;
-    left -= columns == 2 ? 12.5f * em : 4.0f * em;
-    int row = 0;
+    struct point at = {p->place.middle.x, p->place.middle.y - (float)rows * em};
     for (const struct key *k = keys; k->action != ACTION_NONE; k++) {
         if (!k->shown)
             continue;
-        struct point at = {left + (float)(row / rows) * 23.0f * em,
-                           top + (float)(row % rows) * 2.0f * em};
-        picture_put(p, words, k->shown, &style, at, ACROSS_END, 0.62f * gain);
-        at.x += 1.4f * em;
-        picture_put(p, words, k->help, &style, at, ACROSS_START, 0.92f * gain);
-        row++;
+        lettering_put(p, words, k->shown, &style, (struct point){at.x - 3.2f * em, at.y},
+                      ACROSS_END, 0.62f * gain);
+        lettering_put(p, words, k->help, &style, (struct point){at.x - 1.6f * em, at.y},
+                      ACROSS_START, 0.92f * gain);
+        at.y += 2.0f * em;
     }
 }
 
@@ -157,4 +143,5 @@ void lettering_draw(struct picture *p, const struct view *v, const struct pointe
     draw_names(p, v, words);
     draw_notice(p, v, words, dt);
     draw_keys(p, v, words);
+    saying_draw(p, v, words);
 }

@@ -189,6 +189,25 @@ void light_ripple(struct light *l, const struct ripple *r)
     }
 }
 
+float veil_at(const struct veil *v, float x, float y)
+{
+    float dx = fabsf(x - v->at.x) / v->half_x, dy = fabsf(y - v->at.y) / v->half_y;
+    return v->depth * smooth(1.75f * (1.0f - dx)) * smooth(1.75f * (1.0f - dy));
+}
+
+void light_veil(struct light *l, const struct veil *v)
+{
+    int left, right, top, bottom;
+    span(v->at.x, v->half_x, l->cell_px, l->n_x, &left, &right);
+    span(v->at.y, v->half_y, l->cell_px, l->n_y, &top, &bottom);
+    for (int y = top; y <= bottom; y++)
+        for (int x = left; x <= right; x++) {
+            float keep = 1.0f - veil_at(v, (float)(x * l->cell_px), (float)(y * l->cell_px));
+            for (int c = 0; c < 3; c++)
+                l->now[c][y * l->n_x + x] *= keep;
+        }
+}
+
 void light_encode(struct light *l)
 {
     int n = l->n_x * l->n_y;

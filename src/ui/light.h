@@ -27,6 +27,13 @@ struct ripple {
     struct rgb colour;
 };
 
+/* A soft dark behind words: nothing at its edges, and half of it at 0.7 of the way there. */
+struct veil {
+    struct point at;
+    float half_x, half_y; /* px */
+    float depth;          /* 0 none … 1 black */
+};
+
 struct light {
     int width, height, cell_px; /* of the picture, and of a cell's side */
     int n_x, n_y;               /* grid points: one more than cells, at the cells' corners */
@@ -34,6 +41,9 @@ struct light {
     int16_t *encoded;           /* blue, green, red, 0 for each point */
     uint16_t *curve;            /* square root of light → encoded */
 };
+
+/* How dark it is at a point, 0…depth. */
+float veil_at(const struct veil *v, float x, float y);
 
 void light_resize(struct light *l, int width, int height);
 void light_destroy(struct light *l);
@@ -45,4 +55,5 @@ void light_ground(struct light *l, const struct place *p, const struct palette *
 void light_begin(struct light *l, float exposure);
 void light_lobe(struct light *l, const struct lobe *lobe);
 void light_ripple(struct light *l, const struct ripple *ripple);
+void light_veil(struct light *l, const struct veil *veil);
 void light_encode(struct light *l);

@@ -71,8 +71,7 @@ void picture_shine(struct picture *p, const struct lobe *lobe)
 
 float picture_open(const struct picture *p, const struct view *v)
 {
-    float seen = (0.30f + 0.70f * p->rest.now) * (1.0f - 0.88f * p->keys.now) *
-                 (1.0f - 0.84f * p->veil.now);
+    float seen = (0.30f + 0.70f * p->rest.now) * (1.0f - 0.88f * p->keys.now);
     return fminf(fmaxf(v->fade, 0.0f), 1.0f) * seen;
 }
 
@@ -169,17 +168,17 @@ void picture_compose(struct picture *p, const struct view *v, const struct place
 {
     float dt = fminf(fmaxf((float)v->dt, 0.0f), 0.25f);
     p->n_lobes = p->n_marks = 0;
+    p->veil.depth = 0.0f;
     follow_hour(p, v, place);
     follow_scene(p, v, dt);
     ease_step(&p->rest, v->paused ? 0.0f : 1.0f, 0.45f, dt);
     ease_step(&p->keys, v->keys_shown ? 1.0f : 0.0f, 0.14f, dt);
     presence_follow(p, v, dt);
     p->exposure = fminf(fmaxf(v->fade, 0.0f), 1.0f) * (0.55f + 0.45f * p->rest.now) *
-                  (1.0f - 0.5f * p->keys.now) * (1.0f - 0.45f * p->veil.now);
+                  (1.0f - 0.5f * p->keys.now);
     draw_guide(p, v, dt);
     draw_ripple(p, v);
     presence_draw(p, v);
     presence_draw_rings(p, v);
     lettering_draw(p, v, pointer, words, dt);
-    panel_draw(p, v, pointer, words, dt);
 }

@@ -5,7 +5,6 @@
 #pragma once
 
 #include "ui/aspect.h"
-#include "ui/board.h"
 #include "ui/light.h"
 #include "ui/mark.h"
 #include "ui/view.h"
@@ -51,12 +50,6 @@ struct pointer {
     float still_s; /* since it moved; large when it isn't there */
 };
 
-/* What is remembered of the lists and controls over the picture. */
-struct panel {
-    struct ease strip, weather;
-    struct board last; /* the list that is open, or fading */
-};
-
 struct picture {
     struct place place;
     struct palette hour;
@@ -69,6 +62,7 @@ struct picture {
     int n_ripples;
     struct mark mark[PICTURE_MARKS_MAX];
     int n_marks;
+    struct veil veil;  /* depth 0: none */
     float motion_px_s; /* how fast the fastest soft edge moves */
 
     /* remembered */
@@ -79,8 +73,6 @@ struct picture {
     float scene_s; /* since this scene's name began to show */
     float body_px;
     struct ease light, names, rest, notice, keys, volume;
-    struct ease veil; /* how far the picture has stepped back behind a list */
-    struct panel panel;
     float volume_s, master;
     bool muted;
     char notice_text[WORDS_TEXT_MAX];

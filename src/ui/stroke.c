@@ -2,27 +2,19 @@
  * that nothing is added twice, with its edge from the true distance to its middle line. */
 #include "ui/canvas.h"
 
+#include <glib.h>
 #include <math.h>
 
-/* What a walk does with a pixel: paint it, or (canvas_mark_changed) only say which tile. */
 struct walk {
     struct canvas *canvas;
     int tint[3]; /* blue, green, red, in LIGHT_ONE */
-    bool telling;
 };
 
-static void touch(struct walk *w, int x, int y, float cover)
+static inline void touch(const struct walk *w, int x, int y, float cover)
 {
-    struct canvas *c = w->canvas;
-    if (cover <= 0.0f || (unsigned)x >= (unsigned)c->width ||
-        (unsigned)y >= (unsigned)c->height)
-        return;
-    bool *changed = &c->changed[(y / TILE) * c->tiles_x + x / TILE];
-    if (w->telling) {
-        *changed = true;
-        return;
-    }
-    if (!*changed)
+    const struct canvas *c = w->canvas;
+    if ((unsigned)x >= (unsigned)c->width || (unsigned)y >= (unsigned)c->height ||
+        !(cover > 0.0f) || !c->changed[(y / TILE) * c->tiles_x + x / TILE])
         return;
     uint8_t *pixel = c->pixels + y * c->stride + 4 * x;
     const int16_t *threshold =
@@ -54,7 +46,7 @@ static inline float taper(const struct mark *m, float s)
 }
 
 /* Along the axis it covers more of, one step a pixel. The lean is a parabola across. */
-static void walk_thread(struct walk *w, const struct mark *m)
+static void walk_thread(const struct walk *w, const struct mark *m)
 {
     float dx = m->to.x - m->at.x, dy = m->to.y - m->at.y, length = hypotf(dx, dy);
     if (length < 2.0f)
@@ -65,8 +57,7 @@ static void walk_thread(struct walk *w, const struct mark *m)
     float lean_run = across ? lean_x : lean_y;
     int first = (int)ceilf(fminf(from, from + run)),
         last = (int)floorf(fmaxf(from, from + run));
-    int stride = w->telling ? 6 : 1;
-    for (int step = first; step <= last; step += stride) {
+    for (int step = first; step <= last; step++) {
         float s = ((float)step - from) / run;
         for (int i = 0; i < 2; i++) /* the lean moves it along the axis too */
             s = ((float)step - from - lean_run * 4.0f * s * (1.0f - s)) / run;
@@ -76,15 +67,6 @@ static void walk_thread(struct walk *w, const struct mark *m)
         float aside =
             across ? m->at.y + dy * s + lean_y * lean : m->at.x + dx * s + lean_x * lean;
         float flat = fabsf(across ? tx : ty) / (sqrtf(tx * tx + ty * ty) + 1e-3f);
-        if (w->telling) { /* its neighbourhood, up to the next look */
-            for (int k = -1; k <= 1; k += 2)
-                for (int j = -1; j <= 1; j += 2) {
-                    float along = (float)(step + 6 * k), beside = aside + (float)(8 * j);
-                    touch(w, (int)(across ? along : beside), (int)(across ? beside : along),
-                          1.0f);
-                }
-            continue;
-        }
         float light = taper(m, s),
               reach = (0.5f * m->width + 0.5f) / (flat > 0.5f ? flat : 0.5f);
         for (int k = (int)ceilf(aside - reach); k <= (int)floorf(aside + reach); k++)
@@ -93,7 +75,7 @@ static void walk_thread(struct walk *w, const struct mark *m)
     }
 }
 
-static void ring_run(struct walk *w, const struct mark *m, int y, float from, float to)
+static void ring_run(const struct walk *w, const struct mark *m, int y, float from, float to)
 {
     for (int x = (int)ceilf(from); x <= (int)floorf(to); x++) {
         float u = ((float)x - m->at.x) / m->stretch_x, v = ((float)y - m->at.y) / m->stretch_y;
@@ -107,7 +89,7 @@ static void ring_run(struct walk *w, const struct mark *m, int y, float from, fl
     }
 }
 
-static void walk_ring(struct walk *w, const struct mark *m)
+static void walk_ring(const struct walk *w, const struct mark *m)
 {
     float rim = 0.5f * m->width + 1.0f;
     float height = m->radius * m->stretch_y + rim, width = m->radius * m->stretch_x + rim;
@@ -127,7 +109,7 @@ static void walk_ring(struct walk *w, const struct mark *m)
 }
 
 /* A small round brightness with a soft rim. */
-static void walk_mote(struct walk *w, const struct mark *m)
+static void walk_mote(const struct walk *w, const struct mark *m)
 {
     float reach = m->width + 0.7f, inverse = 1.0f / (reach * reach);
     for (int y = (int)ceilf(m->at.y - reach); y <= (int)floorf(m->at.y + reach); y++)
@@ -138,15 +120,9 @@ static void walk_mote(struct walk *w, const struct mark *m)
         }
 }
 
-static void walk_words(struct walk *w, const struct mark *m)
+static void walk_words(const struct walk *w, const struct mark *m)
 {
     int left = (int)lroundf(m->at.x), top = (int)lroundf(m->at.y);
-    if (w->telling) { /* the ink of a former frame may be gone */
-        for (int y = top; y < (int)m->to.y + TILE; y += TILE)
-            for (int x = left; x < (int)m->to.x + TILE; x += TILE)
-                touch(w, (int)fminf((float)x, m->to.x), (int)fminf((float)y, m->to.y), 1.0f);
-        return;
-    }
     for (int y = 0; y < m->ink->height; y++) {
         const uint8_t *cover = m->ink->cover + y * m->ink->stride;
         for (int x = 0; x < m->ink->width; x++)
@@ -155,12 +131,48 @@ static void walk_words(struct walk *w, const struct mark *m)
     }
 }
 
-static void walk_mark(struct canvas *c, const struct mark *m, bool telling)
+static void tell(struct canvas *c, float left, float top, float right, float bottom)
 {
-    struct walk w = {.canvas = c,
-                     .telling = telling,
-                     .tint = {(int)(m->tint.b * LIGHT_ONE), (int)(m->tint.g * LIGHT_ONE),
-                              (int)(m->tint.r * LIGHT_ONE)}};
+    int first_x = (int)floorf(left / TILE), last_x = (int)floorf(right / TILE);
+    int first_y = (int)floorf(top / TILE), last_y = (int)floorf(bottom / TILE);
+    for (int y = MAX(first_y, 0); y <= MIN(last_y, c->tiles_y - 1); y++)
+        for (int x = MAX(first_x, 0); x <= MIN(last_x, c->tiles_x - 1); x++)
+            c->changed[y * c->tiles_x + x] = true;
+}
+
+/* A thread's tiles, piece by piece, so that a slanting one doesn't take all of its box. */
+static void tell_thread(struct canvas *c, const struct mark *m)
+{
+    enum { PIECES = 12 };
+    float dx = m->to.x - m->at.x, dy = m->to.y - m->at.y, length = hypotf(dx, dy) + 1e-3f;
+    float rim = m->width + 2.0f, x = m->at.x, y = m->at.y;
+    for (int i = 1; i <= PIECES; i++) {
+        float s = (float)i / PIECES, lean = 4.0f * s * (1.0f - s) * m->bend / length;
+        float next_x = m->at.x + dx * s - dy * lean, next_y = m->at.y + dy * s + dx * lean;
+        tell(c, fminf(x, next_x) - rim, fminf(y, next_y) - rim, fmaxf(x, next_x) + rim,
+             fmaxf(y, next_y) + rim);
+        x = next_x, y = next_y;
+    }
+}
+
+void canvas_mark_changed(struct canvas *c, const struct mark *m)
+{
+    if (m->kind == MARK_THREAD || m->kind == MARK_STREAK) {
+        tell_thread(c, m);
+    } else if (m->kind == MARK_WORDS) { /* the ink of a former frame may be gone */
+        tell(c, m->at.x - 1.0f, m->at.y - 1.0f, m->to.x + 1.0f, m->to.y + 1.0f);
+    } else {
+        float reach = m->radius + m->width + 2.0f;
+        float x = reach * fmaxf(m->stretch_x, 1.0f), y = reach * fmaxf(m->stretch_y, 1.0f);
+        tell(c, m->at.x - x, m->at.y - y, m->at.x + x, m->at.y + y);
+    }
+}
+
+void canvas_paint_mark(struct canvas *c, const struct mark *m)
+{
+    const struct walk w = {c,
+                           {(int)(m->tint.b * LIGHT_ONE), (int)(m->tint.g * LIGHT_ONE),
+                            (int)(m->tint.r * LIGHT_ONE)}};
     switch (m->kind) {
     case MARK_THREAD:
     case MARK_STREAK:
@@ -176,14 +188,4 @@ static void walk_mark(struct canvas *c, const struct mark *m, bool telling)
         walk_words(&w, m);
         break;
     }
-}
-
-void canvas_mark_changed(struct canvas *c, const struct mark *m)
-{
-    walk_mark(c, m, true);
-}
-
-void canvas_paint_mark(struct canvas *c, const struct mark *m)
-{
-    walk_mark(c, m, false);
 }

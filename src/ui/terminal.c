@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const double hint_s = 12, volume_s = 1.5;
@@ -41,6 +42,13 @@ static bool measure(struct terminal *t)
     return changed;
 }
 
+static bool same_file(int one, int other)
+{
+    struct stat a, b;
+    return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
 void terminal_init(struct terminal *t, int in, int out)
 {
     const char *term = g_getenv("TERM");
@@ -50,6 +58,7 @@ void terminal_init(struct terminal *t, int in, int out)
     t->means.colours = dumb ? COLOURS_NONE : colours_of(term);
     t->draws = !dumb && tty_is_ours(out);
     t->listens = tty_is_ours(in);
+    t->told = same_file(out, STDERR_FILENO);
     measure(t);
     if (t->draws || t->listens)
         tty_take(in, out, t->listens, t->draws);
@@ -225,7 +234,7 @@ static void tell(struct terminal *t, const struct view *v)
         if (first && t->listens)
             say(t, "Press ? for the keys, q to leave.");
     }
-    if (is_news(&t->said_notice, v->notice))
+    if (is_news(&t->said_notice, v->notice) && !t->told)
         say(t, v->notice);
     if (v->paused != t->said_paused)
         say(t, v->paused ? "Resting." : "Going on.");

@@ -16,6 +16,7 @@ struct terminal {
     bool draws;   /* it can be drawn on */
     bool listens; /* keys come one by one */
     bool closed;  /* nothing more will come in */
+    bool told;    /* plain lines: notices have been told on stderr, which is the same place */
     struct terminal_means means;
     struct terminal_page page; /* as it is on the screen */
     double hint_s, volume_s;   /* how long they are still shown */

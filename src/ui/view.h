@@ -22,6 +22,17 @@ struct view_ring {
     double length_s;
 };
 
+/* A pause, while it lasts. */
+struct view_pause {
+    bool on;
+    const char *words; /* or NULL */
+    float said;        /* how far they have come, 0…1 */
+    int layer;         /* the one that is listened to, or -1 */
+    float focus;       /* how far that one has come forward, 0…1 */
+    float wide;        /* how far the field has opened, 0…1 */
+    float arc;         /* how much of it has gone, 0…1, if that is to be seen; else < 0 */
+};
+
 struct view {
     const char *name, *description; /* the scene's */
     double t;                       /* scene time of what is heard now, s */
@@ -33,12 +44,13 @@ struct view {
     struct view_layer layer[VIEW_LAYERS_MAX];
     int n_rings;
     struct view_ring ring[VIEW_RINGS_MAX];
-    float master;              /* 0…1 */
-    bool muted, paused;        /* paused: held with Space */
-    float fade;                /* 1 open … 0 gone, while the program closes or opens */
-    bool keys_shown;           /* ? */
-    const char *notice;        /* one warm line about something that needs telling, or NULL */
-    const struct board *board; /* what is being mixed, or NULL */
+    float master;       /* 0…1 */
+    bool muted, paused; /* paused: held with Space */
+    float fade;         /* 1 open … 0 gone, while the program closes or opens */
+    bool keys_shown;    /* ? */
+    bool high_contrast; /* of words */
+    struct view_pause pause;
+    const char *notice; /* one warm line about something that needs telling, or NULL */
 };
 
 /* What a listener asked for, by key or pointer. */
@@ -53,53 +65,7 @@ enum action {
     ACTION_MUTE,
     ACTION_NEXT,
     ACTION_PREVIOUS,
-    ACTION_KEYS, /* ? */
-
-    /* Mixing. In an open list LOUDER and SOFTER go up and down. */
-    ACTION_BACK,   /* Esc while something is open */
-    ACTION_AROUND, /* Tab: the next layer by bearing */
-    ACTION_AROUND_BACK,
-    ACTION_LEFT,
-    ACTION_RIGHT,
-    ACTION_TURN_LEFT, /* the selected layer, round you; finely with Shift */
-    ACTION_TURN_RIGHT,
-    ACTION_NEARER,
-    ACTION_FARTHER,
-    ACTION_MORE, /* louder, stronger */
-    ACTION_LESS,
-    ACTION_WIDER,
-    ACTION_NARROWER,
-    ACTION_ALONE, /* S goes down: listen to one layer */
-    ACTION_ALONE_END,
-    ACTION_REMOVE,
-    ACTION_AGAIN, /* another of the same */
-    ACTION_SOUNDS,
-    ACTION_LINK,
-    ACTION_WEATHER,
-    ACTION_PLACES,
-    ACTION_TAKE, /* Enter */
-    ACTION_ERASE,
-    ACTION_UNDO,
-    ACTION_REDO,
-    ACTION_SAVE,
-    ACTION_NEW,
-    ACTION_HUSH_LAYER, /* the selected layer's mute, as a word to click */
-
-    /* Hands; window.input says where. */
-    ACTION_MOVED,
-    ACTION_PRESSED,
-    ACTION_RELEASED,
-    ACTION_WHEEL,
-    ACTION_TYPED,
-    ACTION_DROPPED,
-};
-
-/* What belongs to the action that was asked for last. */
-struct input {
-    float x, y;  /* px: where the pointer is */
-    float turn;  /* WHEEL: notches away from the listener */
-    bool shift;  /* finely; a wheel: widens */
-    bool escape; /* it was Esc */
-    int clicks;  /* PRESSED: 2 for a double one */
-    char *text;  /* TYPED, DROPPED (a path): until the next action */
+    ACTION_KEYS,  /* ? */
+    ACTION_SIT,   /* P: begin a pause */
+    ACTION_WORDS, /* T */
 };

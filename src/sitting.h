@@ -1,0 +1,48 @@
+/* sitting: a pause while it lasts. Moves the sound as its form says, remembers what the engine
+ * was told, and says what is to be seen. What becomes of window and screen is the app's part.
+ * Main thread. */
+#pragma once
+
+#include "pause.h"
+#include "player.h"
+#include "ui/view.h"
+
+#include <stdbool.h>
+
+enum sitting_state {
+    SITTING_NONE,
+    SITTING_ON,
+    SITTING_AFTER,   /* over: one kind line */
+    SITTING_LEAVING, /* left before its end: it gets dark, quickly */
+    SITTING_DONE,    /* all can be given back: sitting_end */
+};
+
+struct sitting {
+    enum sitting_state state;
+    struct pause pause;
+    struct pause_moment moment;
+    double at_s;   /* into the pause; stands while the scene is held */
+    double turn_s; /* since `state` began */
+    bool finished; /* it came to its end by itself */
+    bool wordless;
+    bool arc; /* shows how far it has come */
+    /* What the engine knows; void once another stage plays. */
+    const void *stage;
+    float told_db[VOICES_MAX], told_wide, told_sound;
+};
+
+void sitting_begin(struct sitting *s, const struct scene *scene, double length_s);
+
+/* Another scene plays from now on: its words, at the same place in the pause. */
+void sitting_scene(struct sitting *s, const struct scene *scene);
+
+/* Esc: it begins to get dark at once. */
+void sitting_leave(struct sitting *s);
+
+/* dt seconds went by. */
+void sitting_follow(struct sitting *s, struct player *player, double dt, bool held);
+
+/* The sound becomes as it was. */
+void sitting_end(struct sitting *s, struct player *player);
+
+void sitting_see(const struct sitting *s, struct view *v);

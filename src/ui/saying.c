@@ -1,0 +1,53 @@
+/* The words of a pause: one line at a time, below the light, large and quiet on a soft dark of
+ * their own. */
+#include "ui/composing.h"
+
+#include <math.h>
+
+/* What lies behind the words sinks back with the ground. */
+static void dim_marks(struct picture *p)
+{
+    for (int i = 0; i < p->n_marks; i++) {
+        struct mark *m = &p->mark[i];
+        struct point at = m->at;
+        if (m->kind == MARK_THREAD || m->kind == MARK_STREAK || m->kind == MARK_WORDS)
+            at = (struct point){0.5f * (m->at.x + m->to.x), 0.5f * (m->at.y + m->to.y)};
+        float keep = 1.0f - veil_at(&p->veil, at.x, at.y);
+        m->tint.r *= keep, m->tint.g *= keep, m->tint.b *= keep;
+    }
+}
+
+/* As large as the window allows: a screen is read from farther away than a small window. */
+static float size_px(const struct picture *p, const struct view *v)
+{
+    float em = fmaxf(19.0f * p->place.scale, 0.040f * p->place.unit);
+    return v->high_contrast ? 1.2f * em : em;
+}
+
+static void draw_words(struct picture *p, const struct view *v, struct words *words)
+{
+    const struct view_pause *pause = &v->pause;
+    float em = size_px(p, v), width = fminf(0.80f * (float)p->place.width, 34.0f * em);
+    struct words_style style = {em, width, 4, .light = !v->high_contrast};
+    const struct ink *ink = words_ink(words, pause->words, &style);
+    if (!ink)
+        return;
+    /* Between the light at its largest and the lower edge. */
+    float low = (float)p->place.height - 1.2f * em, half = 0.5f * (float)ink->height;
+    float middle = 0.5f * (p->place.middle.y + 0.17f * p->place.unit + low);
+    middle = fminf(middle, low - half);
+    p->veil = (struct veil){{p->place.middle.x, middle},
+                            0.5f * (float)ink->width + 4.5f * em,
+                            half + 2.6f * em,
+                            pause->said * (v->high_contrast ? 0.92f : 0.62f)};
+    dim_marks(p);
+    struct point at = {p->place.middle.x, middle - half};
+    float gain = fminf(pause->said, 1.0f) * (v->high_contrast ? 1.0f : 0.94f);
+    lettering_put(p, words, pause->words, &style, at, ACROSS_MIDDLE, gain);
+}
+
+void saying_draw(struct picture *p, const struct view *v, struct words *words)
+{
+    if (v->pause.words && v->pause.said > 0.004f)
+        draw_words(p, v, words);
+}

@@ -1,0 +1,198 @@
+/* The form of a pause, at every length: what is read can be read, one thing at a time, and
+ * whatever moves comes back. */
+#include "pause.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double lengths_s[] = {20, 24, 31.5, 45, 60, 120, 360, 1200, 3600};
+enum { N_LENGTHS = G_N_ELEMENTS(lengths_s) };
+
+static void say(struct scene *s, enum scene_stretch stretch, const char *layer,
+                const char *text)
+{
+    s->words = g_renew(struct scene_words, s->words, s->n_words + 1);
+    s->words[s->n_words++] = (struct scene_words){stretch, g_strdup(layer), g_strdup(text)};
+}
+
+static struct scene *a_scene(void)
+{
+    struct scene *s = scene_new();
+    scene_add_layer(s, "leaves");
+    scene_add_layer(s, "blackbird");
+    scene_add_layer(s, "brook");
+    say(s, WORDS_ARRIVE, NULL, "There is nothing you need to do for a few minutes.");
+    say(s, WORDS_LISTEN, "leaves", "Notice the leaves. What moves them is touching you too.");
+    say(s, WORDS_LISTEN, "blackbird",
+        "Someone is singing. Someone else is listening, as you are.");
+    say(s, WORDS_WIDEN, NULL, "And now all of it at once.");
+    say(s, WORDS_RETURN, NULL, "Carry a little of it with you.");
+    return s;
+}
+
+static int words_of(const char *text)
+{
+    g_auto(GStrv) word = g_strsplit(text, " ", -1);
+    return (int)g_strv_length(word);
+}
+
+/* Seconds for which the line is seen well enough to be read. */
+static double seen_s(const struct pause *p, int line)
+{
+    const double step_s = 0.01;
+    double sum = 0;
+    for (double t = p->line[line].begin_s; t < p->line[line].end_s; t += step_s)
+        sum += pause_at(p, t).words > 0.5f ? step_s : 0;
+    return sum;
+}
+
+static void test_readable(void)
+{
+    struct scene *s = a_scene();
+    for (int i = 0; i < N_LENGTHS; i++) {
+        struct pause p;
+        pause_init(&p, s, lengths_s[i]);
+        int said = 0;
+        for (int k = 0; k < p.n_lines; k++) {
+            if (!p.line[k].text)
+                continue;
+            said++;
+            /* At most 170 words a minute, and half a second to find them. */
+            g_assert_cmpfloat(seen_s(&p, k), >=, 0.5 + 0.35 * words_of(p.line[k].text));
+        }
+        g_test_message("%g s: %d lines, %g s a turn", lengths_s[i], said, p.rise_s);
+        g_assert_cmpint(said, >=, lengths_s[i] < 30 ? 2 : lengths_s[i] < 60 ? 3 : 5);
+    }
+    scene_free(s);
+}
+
+/* Every scene writer's excess at once. */
+static void test_too_many_words(void)
+{
+    struct scene *s = a_scene();
+    for (int i = 0; i < 100; i++)
+        say(s, WORDS_LISTEN, "brook",
+            "Something that is said at great length, so that it can't be read in a moment.");
+    say(s, WORDS_BREATHE, NULL, "\xff\xfe not text");
+    say(s, WORDS_BREATHE, NULL, "");
+    for (int i = 0; i < N_LENGTHS; i++) {
+        struct pause p;
+        pause_init(&p, s, lengths_s[i]);
+        for (int k = 0; k < p.n_lines; k++) {
+            if (p.line[k].text)
+                g_assert_cmpfloat(seen_s(&p, k), >=, 0.5 + 0.35 * words_of(p.line[k].text));
+        }
+    }
+    scene_free(s);
+}
+
+static void test_one_at_a_time(void)
+{
+    struct scene *s = a_scene();
+    for (int i = 0; i < N_LENGTHS; i++) {
+        struct pause p;
+        pause_init(&p, s, lengths_s[i]);
+        int last = 0;
+        for (int k = 0; k < p.n_lines; k++) {
+            const struct pause_line *l = &p.line[k];
+            g_assert_cmpfloat(l->end_s, >=, l->begin_s);
+            g_assert_cmpfloat(pause_at(&p, l->begin_s).words, ==, 0);
+            g_assert_cmpfloat(pause_at(&p, l->end_s - 1e-9).words, <, 0.001f);
+            g_assert_cmpint(l->stretch, >=, p.line[last].stretch);
+            if (k)
+                g_assert_cmpfloat(fabs(l->begin_s - p.line[k - 1].end_s), <, 1e-9);
+            last = k;
+        }
+        g_assert_cmpfloat(p.line[0].begin_s, ==, 0);
+        g_assert_cmpfloat(fabs(p.line[last].end_s - lengths_s[i]), <, 1e-6);
+    }
+    scene_free(s);
+}
+
+static void test_focus(void)
+{
+    struct scene *s = a_scene();
+    for (int i = 0; i < N_LENGTHS; i++) {
+        struct pause p;
+        pause_init(&p, s, lengths_s[i]);
+        float highest[3] = {0}, lowest[3] = {0}, dullest[3] = {0};
+        float db, dull;
+        for (double t = 0; t < lengths_s[i]; t += 0.01) {
+            struct pause_moment m = pause_at(&p, t);
+            for (int l = 0; l < 3; l++) {
+                pause_focus(&m, l, &db, &dull);
+                highest[l] = fmaxf(highest[l], db);
+                lowest[l] = fminf(lowest[l], db);
+                dullest[l] = fmaxf(dullest[l], dull);
+            }
+        }
+        for (int k = 0; k < p.n_lines; k++) {
+            int layer = p.line[k].layer;
+            if (layer < 0)
+                continue;
+            g_assert_cmpfloat(fabsf(highest[layer] - 3.5f), <, 0.01f);
+            g_assert_cmpfloat(fabsf(lowest[2] + 3), <, 0.01f);
+            g_assert_cmpfloat(dullest[2], >, 0.99f);
+            struct pause_moment m = pause_at(&p, p.line[k].end_s - 1e-6);
+            pause_focus(&m, layer, &db, &dull);
+            g_assert_cmpfloat(fabsf(db), <, 0.01f);
+        }
+    }
+    scene_free(s);
+}
+
+/* Nothing ever jumps, the dark and the silence are where they belong, and the whole is just
+ * as long as was asked for. */
+static void test_whole(void)
+{
+    struct scene *s = a_scene(), *empty = scene_new();
+    for (int i = 0; i < 2 * N_LENGTHS; i++) {
+        double length_s = lengths_s[i % N_LENGTHS], step_s = 0.01;
+        struct pause p;
+        pause_init(&p, i < N_LENGTHS ? s : empty, length_s);
+        struct pause_moment was = pause_at(&p, 0);
+        g_assert_cmpfloat(was.light, ==, 0);
+        g_assert_cmpfloat(was.sound, ==, 1);
+        float widest = 0;
+        for (double t = step_s; t < length_s; t += step_s) {
+            struct pause_moment m = pause_at(&p, t);
+            float a, b, dull;
+            for (int l = 0; l < 3; l++) {
+                pause_focus(&was, l, &a, &dull);
+                pause_focus(&m, l, &b, &dull);
+                g_assert_cmpfloat(fabsf(a - b), <, 0.1f);
+            }
+            g_assert_cmpfloat(fabsf(m.words - was.words), <, 0.03f);
+            g_assert_cmpfloat(fabsf(m.light - was.light), <, 0.02f);
+            g_assert_cmpfloat(fabsf(m.wide - was.wide), <, 0.02f);
+            g_assert_cmpfloat(m.sound, <=, was.sound);
+            if (t < length_s - 20.01)
+                g_assert_cmpfloat(m.sound, ==, 1);
+            if (t < p.begin_s[WORDS_WIDEN])
+                g_assert_cmpfloat(m.wide, ==, 0);
+            g_assert_false(m.over);
+            widest = fmaxf(widest, m.wide);
+            was = m;
+        }
+        g_assert_cmpfloat(widest, >, 0.85f);
+        was = pause_at(&p, length_s);
+        g_assert_true(was.over);
+        g_assert_cmpfloat(was.sound, ==, 0);
+        g_assert_cmpfloat(was.light, >, 0.95f);
+        g_assert_cmpfloat(was.wide, <, 0.01f);
+        g_assert_cmpfloat(was.words, ==, 0);
+    }
+    scene_free(empty);
+    scene_free(s);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/pause/readable", test_readable);
+    g_test_add_func("/pause/too-many-words", test_too_many_words);
+    g_test_add_func("/pause/one-at-a-time", test_one_at_a_time);
+    g_test_add_func("/pause/focus", test_focus);
+    g_test_add_func("/pause/whole", test_whole);
+    return g_test_run();
+}
