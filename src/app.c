@@ -8,6 +8,7 @@
 #include "scene/library.h"
 #include "scene/pattern.h"
 #include "scene/scene_file.h"
+#include "settings.h"
 #include "sitting.h"
 #include "together.h"
 #include "ui/terminal.h"
@@ -37,7 +38,11 @@ struct app {
     bool windowed;
     struct view view;
     struct sitting sitting;
+    struct settings settings;
     bool was_fullscreen; /* before the pause */
+    bool finished;       /* --for has passed */
+    bool choosing;       /* the settings are shown, and which of them it is */
+    int chosen;
     char notice[512];
     double notice_until_s; /* 0: as long as it holds */
     double volume;
@@ -97,7 +102,6 @@ static bool play(struct app *a, const char *path, double seconds)
         scene_free(scene);
         return false;
     }
-    sitting_scene(&a->sitting, scene);
     scene_free(a->scene);
     a->scene = scene;
     g_free(a->memory.scene);
@@ -152,9 +156,10 @@ static void begin_pause(struct app *a)
     if (!a->windowed || !a->scene || a->sitting.state != SITTING_NONE)
         return;
     a->was_fullscreen = a->window.fullscreen;
-    a->keys_shown = false;
+    a->keys_shown = a->choosing = false;
     window_set_fullscreen(&a->window, true);
     window_inhibit(&a->window, true);
+    window_dim_others(&a->window, a->options->dim_others);
     sitting_begin(&a->sitting, a->scene, a->options->for_s > 0 ? a->options->for_s : sit_s);
 }
 
@@ -163,6 +168,7 @@ static void end_pause(struct app *a)
 {
     sitting_end(&a->sitting, &a->player);
     window_inhibit(&a->window, false);
+    window_dim_others(&a->window, false);
     window_set_fullscreen(&a->window, a->was_fullscreen);
     a->lit_s = now_s(); /* the light comes back */
 }
@@ -183,10 +189,12 @@ static void leave_pause(struct app *a)
 
 static void watch_pause(struct app *a, double dt)
 {
+    sitting_scene(&a->sitting, a->scene);
     sitting_follow(&a->sitting, &a->player, dt, a->held);
     if (a->sitting.state != SITTING_DONE || a->closing)
         return;
     if (is_all(a)) {
+        a->finished = true;
         a->closing = true; /* dark and silent already */
         a->closing_s = now_s() - close_s;
     } else {
@@ -194,9 +202,50 @@ static void watch_pause(struct app *a, double dt)
     }
 }
 
+/* Turns what is yes or no, and keeps it. */
+static void choose(struct app *a, enum setting which, const char *yes, const char *no)
+{
+    settings_turn(&a->settings, which, 1);
+    settings_save(&a->settings, which);
+    notice(a, 3, settings_on(&a->settings, which, false) ? yes : no);
+}
+
+static float frames_most(const struct app *a)
+{
+    double asked = a->options->fps, chosen = a->settings.value[SETTING_FPS];
+    return (float)(asked > 0 ? asked : chosen);
+}
+
+/* While the settings are shown some keys mean them. False: this one doesn't. */
+static bool obey_choosing(struct app *a, enum action action)
+{
+    switch (action) {
+    case ACTION_LOUDER:
+        a->chosen = MAX(a->chosen - 1, 0);
+        return true;
+    case ACTION_SOFTER:
+        a->chosen = MIN(a->chosen + 1, N_SETTINGS - 1);
+        return true;
+    case ACTION_PAUSE:
+        settings_turn(&a->settings, (enum setting)a->chosen, 1);
+        settings_save(&a->settings, (enum setting)a->chosen);
+        if (a->windowed)
+            window_set_fps(&a->window, frames_most(a));
+        return true;
+    case ACTION_QUIT:
+    case ACTION_LEAVE_FULLSCREEN:
+        a->choosing = false;
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void obey(struct app *a, enum action action)
 {
     bool sitting = a->sitting.state != SITTING_NONE;
+    if (a->choosing && obey_choosing(a, action))
+        return;
     switch (action) {
     case ACTION_NONE:
         break;
@@ -247,7 +296,14 @@ static void obey(struct app *a, enum action action)
             begin_pause(a);
         break;
     case ACTION_WORDS:
-        a->sitting.wordless = !a->sitting.wordless;
+        choose(a, SETTING_WORDS, "Words again, in a pause.", "A pause without words.");
+        break;
+    case ACTION_SETTINGS:
+        a->choosing = !a->choosing;
+        a->keys_shown = false;
+        break;
+    case ACTION_CAPTIONS:
+        choose(a, SETTING_CAPTIONS, "Names of what is heard.", "No names of what is heard.");
         break;
     }
 }
@@ -326,6 +382,24 @@ static void see_layers(struct app *a, struct view *v)
     }
 }
 
+static void see_settings(struct app *a, struct view *v)
+{
+    const struct settings *s = &a->settings;
+    a->sitting.wordless = !settings_on(s, SETTING_WORDS, true);
+    a->sitting.arc = settings_on(s, SETTING_ARC, false);
+    v->settings.shown = a->choosing;
+    v->settings.at = a->chosen;
+    v->settings.n = N_SETTINGS;
+    for (int i = 0; i < N_SETTINGS; i++) {
+        v->settings.name[i] = setting_name((enum setting)i);
+        v->settings.said[i] = setting_said(s, (enum setting)i);
+    }
+    v->captions = settings_on(s, SETTING_CAPTIONS, false);
+    v->high_contrast = settings_on(s, SETTING_HIGH_CONTRAST, false);
+    v->reduced_motion =
+        a->options->reduced_motion || settings_on(s, SETTING_REDUCED_MOTION, false);
+}
+
 /* Breath, rings and sound from the one clock: the scene frame that is heard just now. */
 static void see(struct app *a)
 {
@@ -352,6 +426,7 @@ static void see(struct app *a)
     if (a->closing)
         v->fade *= (float)fmax(1 - (now - a->closing_s) / close_s, 0);
     v->keys_shown = a->keys_shown;
+    see_settings(a, v);
     sitting_see(&a->sitting, v);
     if (a->notice_until_s > 0 && now > a->notice_until_s)
         a->notice[0] = 0;
@@ -386,9 +461,11 @@ static gboolean on_signal(gpointer data)
 static void watch_length(struct app *a)
 {
     bool pause = is_all(a) && a->windowed;
-    if (a->options->for_s > 0 && !pause && a->sitting.state == SITTING_NONE &&
-        now_s() > a->began_s + a->options->for_s - close_s)
+    if (a->options->for_s > 0 && !pause && !a->closing && a->sitting.state == SITTING_NONE &&
+        now_s() > a->began_s + a->options->for_s - close_s) {
+        a->finished = true;
         close_gently(a);
+    }
 }
 
 static void loop(struct app *a)
@@ -416,7 +493,9 @@ static void open_guide(struct app *a)
 {
     struct window_options options = {.width = a->memory.width,
                                      .height = a->memory.height,
-                                     .fullscreen = a->options->fullscreen};
+                                     .display = (int)a->options->display,
+                                     .fullscreen = a->options->fullscreen,
+                                     .fps_max = frames_most(a)};
     a->windowed = !a->options->terminal && window_init(&a->window, &options, NULL);
     if (!a->windowed)
         terminal_init(&a->terminal, 0, 1);
@@ -433,13 +512,33 @@ static void close_guide(struct app *a)
     window_destroy(&a->window);
 }
 
+static void load_settings(struct app *a)
+{
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    settings_load(&a->settings, faults);
+    for (guint i = 0; i < faults->len; i++)
+        g_printerr("%s\n", (const char *)faults->pdata[i]);
+}
+
+/* What was to follow a length of time. False, with words, when it can't be started. */
+static bool run_then(const char *command)
+{
+    g_autoptr(GError) error = NULL;
+    if (g_spawn_command_line_async(command, &error))
+        return true;
+    g_printerr("withness: --then %s could not be started: %s\n", command, error->message);
+    return false;
+}
+
 int app_run(const struct options *options)
 {
     quiet_speak_past();
     struct app *a = g_new0(struct app, 1);
+    bool finished = false;
     a->options = options;
     memory_load(&a->memory);
     a->volume = isnan(options->volume) ? a->memory.volume : options->volume;
+    load_settings(a);
     vocabulary_fill(&a->vocabulary);
     library_init(&a->library);
     a->scenes = library_scenes(&a->library, &a->vocabulary);
@@ -460,6 +559,8 @@ int app_run(const struct options *options)
         if (is_all(a))
             begin_pause(a);
         loop(a);
+        finished = a->finished;
+        sitting_end(&a->sitting, &a->player);
         close_guide(a);
         output_free(a->output);
         a->memory.volume = a->volume;
@@ -475,5 +576,7 @@ int app_run(const struct options *options)
     library_clear(&a->library);
     memory_clear(&a->memory);
     g_free(a);
+    if (finished && options->then)
+        good = run_then(options->then);
     return good ? 0 : 1;
 }

@@ -10,7 +10,20 @@
 
 enum { FOR_MAX_S = 31 * 24 * 3600 };
 
-enum type { FLAG, TEXT, FILE_NAME, LENGTH, SEED, VOLUME, BREATH, LIST, VERB_FLAG };
+enum type {
+    FLAG,
+    TEXT,
+    FILE_NAME,
+    LENGTH,
+    SEED,
+    VOLUME,
+    BREATH,
+    LIST,
+    DISPLAY,
+    FPS,
+    COMMAND,
+    VERB_FLAG
+};
 
 enum {
     ON_PLAY = 1 << VERB_PLAY,
@@ -33,6 +46,16 @@ static const struct option {
     {"terminal", 0, FLAG, ON_PLAY, INTO(terminal), .help = "Breathe here, without a window"},
     {"for", 0, LENGTH, ON_PLAY | ON_RENDER, INTO(for_s), .argument = "LENGTH",
      .example = "90s, 10m or 1h20m", .help = "How long, such as 90s, 10m or 1h20m"},
+    {"then", 0, COMMAND, ON_PLAY, INTO(then), .argument = "COMMAND",
+     .help = "Run this when that time has passed"},
+    {"display", 0, DISPLAY, ON_PLAY, INTO(display), .argument = "NUMBER",
+     .help = "On this display, counted from 1"},
+    {"dim-others", 0, FLAG, ON_PLAY, INTO(dim_others),
+     .help = "A pause darkens the other displays"},
+    {"reduced-motion", 0, FLAG, ON_PLAY, INTO(reduced_motion),
+     .help = "Nothing moves; the light changes"},
+    {"fps", 0, FPS, ON_PLAY, INTO(fps), .argument = "NUMBER",
+     .help = "At most so many frames a second"},
     {"seed", 0, SEED, ON_PLAY | ON_RENDER | ON_EXPLAIN, INTO(seed), .argument = "NUMBER",
      .example = "7", .help = "The same number, the same morning"},
     {"volume", 0, VOLUME, ON_PLAY, INTO(volume), .argument = "VOLUME", .example = "0.5",
@@ -226,6 +249,31 @@ static bool set_volume(const char *text, double *at, GError **error)
     return true;
 }
 
+static bool set_display(const char *text, uint64_t *at, GError **error)
+{
+    if (!quantity_read_whole(text, at) || *at < 1 || *at > 16)
+        return fail(error, "--display %s is not a display. They count from 1.", text);
+    return true;
+}
+
+static bool set_fps(const char *text, double *at, GError **error)
+{
+    if (!quantity_read(text, UNIT_NONE, at) || *at < 5 || *at > 240)
+        return fail(error, "--fps goes from 5 to 240, and %s does not.", text);
+    return true;
+}
+
+/* Its words must end; whether there is such a command is seen when it is due. */
+static bool set_command(const char *text, char **at, GError **error)
+{
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) why = NULL;
+    if (!g_shell_parse_argv(text, NULL, &words, &why))
+        return fail(error, "--then %s is not a command: %s", text, why->message);
+    *at = g_strdup(text);
+    return true;
+}
+
 static bool set_breath(const char *text, char **at, GError **error)
 {
     double part_s[4];
@@ -278,6 +326,12 @@ static bool set_option(struct options *into, const struct option *o, const char 
         return set_volume(text, at, error);
     case BREATH:
         return set_breath(text, at, error);
+    case DISPLAY:
+        return set_display(text, at, error);
+    case FPS:
+        return set_fps(text, at, error);
+    case COMMAND:
+        return set_command(text, at, error);
     case LIST:
         return set_list(o, text, at, error);
     }
@@ -340,6 +394,8 @@ static bool check_words(const struct options *o, GError **error)
                          : fail(error, "One scene at a time, and \"%s\" is a second.",
                                 o->words[1]);
         }
+        if (o->then && o->for_s <= 0)
+            return fail(error, "--then after how long? For example --for 6m.");
         return true;
     case VERB_RENDER:
         if (n != 1)
@@ -413,5 +469,6 @@ void options_clear(struct options *o)
     g_free(o->device);
     g_free(o->output);
     g_free(o->events);
+    g_free(o->then);
     *o = (struct options){0};
 }

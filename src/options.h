@@ -22,13 +22,18 @@ struct options {
     char **
         words; /* what follows the verb: the scene, or the files to check; never NULL, NULL at the end */
     bool fullscreen, terminal, together;
-    double for_s;  /* 0: until told otherwise */
-    double from_s; /* render */
-    double at_s;   /* explain */
-    bool loop;     /* render: no fades */
-    uint64_t seed; /* 0: the scene's own */
-    double volume; /* 0…1, NAN: as it was last */
-    char *breath;  /* a pattern, already found good; or NULL */
+    bool dim_others; /* while it is fullscreen */
+    bool reduced_motion;
+    uint64_t display; /* which one, from 1; 0: any */
+    double fps;       /* at most so many frames a second; 0: as many as it needs */
+    char *then;       /* a command for when --for has passed; or NULL */
+    double for_s;     /* 0: until told otherwise */
+    double from_s;    /* render */
+    double at_s;      /* explain */
+    bool loop;        /* render: no fades */
+    uint64_t seed;    /* 0: the scene's own */
+    double volume;    /* 0…1, NAN: as it was last */
+    char *breath;     /* a pattern, already found good; or NULL */
     char *device;
     char *output; /* render: -o */
     char *events; /* render: --events, a file for a line an event; or NULL */

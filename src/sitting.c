@@ -19,15 +19,18 @@ void sitting_begin(struct sitting *s, const struct scene *scene, double length_s
     bool wordless = s->wordless, arc = s->arc;
     *s = (struct sitting){.state = SITTING_ON, .wordless = wordless, .arc = arc};
     s->told_sound = 1;
-    pause_init(&s->pause, scene, length_s);
-    s->moment = pause_at(&s->pause, 0);
+    s->pause.length_s = length_s;
+    sitting_scene(s, scene);
 }
 
 void sitting_scene(struct sitting *s, const struct scene *scene)
 {
-    if (s->state == SITTING_NONE)
+    if (s->state == SITTING_NONE || !scene || scene == s->asked)
         return;
-    pause_init(&s->pause, scene, s->pause.length_s);
+    scene_free(s->scene);
+    s->asked = scene;
+    s->scene = scene_copy(scene);
+    pause_init(&s->pause, s->scene, s->pause.length_s);
     s->moment = pause_at(&s->pause, s->at_s);
 }
 
@@ -107,10 +110,14 @@ void sitting_follow(struct sitting *s, struct player *player, double dt, bool he
 
 void sitting_end(struct sitting *s, struct player *player)
 {
+    if (s->state == SITTING_NONE)
+        return;
     bool finished = s->finished;
     s->moment = (struct pause_moment){.layer = -1, .light = 1, .sound = 1};
     tell_layers(s, player, 1);
     tell_sound(s, player, 1, finished ? 6 : 1);
+    g_clear_pointer(&s->scene, scene_free);
+    s->asked = NULL;
     turn(s, SITTING_NONE);
 }
 

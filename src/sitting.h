@@ -19,6 +19,8 @@ enum sitting_state {
 
 struct sitting {
     enum sitting_state state;
+    const struct scene *asked; /* which scene's words */
+    struct scene *scene;       /* a copy of it */
     struct pause pause;
     struct pause_moment moment;
     double at_s;   /* into the pause; stands while the scene is held */
@@ -33,7 +35,8 @@ struct sitting {
 
 void sitting_begin(struct sitting *s, const struct scene *scene, double length_s);
 
-/* Another scene plays from now on: its words, at the same place in the pause. */
+/* The scene that plays. Another one than before brings its words, at the same place in the
+ * pause. */
 void sitting_scene(struct sitting *s, const struct scene *scene);
 
 /* Esc: it begins to get dark at once. */
@@ -42,7 +45,7 @@ void sitting_leave(struct sitting *s);
 /* dt seconds went by. */
 void sitting_follow(struct sitting *s, struct player *player, double dt, bool held);
 
-/* The sound becomes as it was. */
+/* The sound becomes as it was; quiet when no pause was on. */
 void sitting_end(struct sitting *s, struct player *player);
 
 void sitting_see(const struct sitting *s, struct view *v);

@@ -1,7 +1,10 @@
 /* look: draws a made-up view to a PNG, to be looked at.
  *   look out.png [width 960] [height 600] [scale 1] [hour 6.5] [breath t] [what]
- * what: any of n (names), k (keys), t (title), p (paused), l (notice), v (volume).
+ * what: any of n (names), k (keys), t (title), p (paused), l (notice), v (volume), w (words,
+ *   or LOOK_WORDS), f (a layer forward), a (arc), c (captions), h (high contrast),
+ *   s (settings), r (reduced motion).
  * With LOOK_FRAMES=n it draws n frames and prints what one costs. */
+#include "settings.h"
 #include "ui/painter.h"
 
 #include <cairo.h>
@@ -64,6 +67,29 @@ int main(int argc, char **argv)
         .notice = strchr(what, 'l') ? "No sound device yet. The place goes on "
                                       "quietly; withness render writes it to a file."
                                     : NULL};
+    const char *said = getenv("LOOK_WORDS");
+    v.captions = strchr(what, 'c');
+    v.high_contrast = strchr(what, 'h');
+    v.reduced_motion = strchr(what, 'r');
+    v.pause = (struct view_pause){
+        .on = strpbrk(what, "wfa"),
+        .words = said ? said : "Someone is singing. Someone else is listening, as you are.",
+        .said = strchr(what, 'w') ? 1.0f : 0.0f,
+        .layer = strchr(what, 'f') ? 3 : -1,
+        .focus = 1.0f,
+        .arc = strchr(what, 'a') ? 0.62f : -1.0f,
+    };
+    if (v.pause.on)
+        v.fade = 0.72f;
+    struct settings settings;
+    GPtrArray *faults = g_ptr_array_new_with_free_func(g_free);
+    settings_load(&settings, faults);
+    v.settings = (struct view_list){.shown = strchr(what, 's'), .n = N_SETTINGS, .at = 1};
+    for (int i = 0; i < N_SETTINGS; i++) {
+        v.settings.name[i] = setting_name((enum setting)i);
+        v.settings.said[i] = setting_said(&settings, (enum setting)i);
+    }
+    g_ptr_array_unref(faults);
     v.n_layers = sizeof layers / sizeof layers[0];
     memcpy(v.layer, layers, sizeof layers);
     v.n_rings = 2;

@@ -30,10 +30,16 @@ enum { ACROSS_START, ACROSS_MIDDLE, ACROSS_END };
 
 /* A text at a point: `across` says which part of it the point is at; y is its top. Returns its
  * height. */
-float lettering_put(struct picture *p, struct words *words, const char *text,
-                    const struct words_style *style, struct point at, int across, float gain);
+float picture_put(struct picture *p, struct words *words, const char *text,
+                  const struct words_style *style, struct point at, int across, float gain);
 void lettering_draw(struct picture *p, const struct view *v, const struct pointer *pointer,
                     struct words *words, float dt);
 
-/* saying.c: the words of a pause. */
+/* saying.c: the words of a pause, and what it listens to. */
 void saying_draw(struct picture *p, const struct view *v, struct words *words);
+
+/* captions.c: the names of what begins to be heard. */
+void captions_draw(struct picture *p, const struct view *v, struct words *words);
+
+/* listing.c: the settings. */
+void settings_draw(struct picture *p, const struct view *v, struct words *words);

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-float lettering_put(struct picture *p, struct words *words, const char *text,
-                    const struct words_style *style, struct point at, int across, float gain)
+float picture_put(struct picture *p, struct words *words, const char *text,
+                  const struct words_style *style, struct point at, int across, float gain)
 {
     if (gain < 0.004f)
         return 0.0f;
@@ -46,8 +46,8 @@ static void draw_title(struct picture *p, const struct view *v, struct words *wo
     struct words_style line = {fmaxf(12.0f * scale, 0.56f * em), 0.85f * width, 3};
     struct point at = {p->place.middle.x, 0.815f * (float)p->place.height};
     at.y +=
-        lettering_put(p, words, v->name, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
-    lettering_put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
+        picture_put(p, words, v->name, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
+    picture_put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
 }
 
 static void draw_names(struct picture *p, const struct view *v, struct words *words)
@@ -67,7 +67,7 @@ static void draw_names(struct picture *p, const struct view *v, struct words *wo
             }
         taken[i] = at;
         float gain = v->fade * p->names.now * (l->muted ? 0.32f : 0.66f);
-        lettering_put(p, words, l->name, &style, at, ACROSS_MIDDLE, gain);
+        picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE, gain);
     }
 }
 
@@ -87,7 +87,7 @@ static void draw_notice(struct picture *p, const struct view *v, struct words *w
     struct point at = {p->place.middle.x, (float)p->place.height - 3.6f * em};
     /* It waits for the scene's name to go. */
     float gain = v->fade * p->notice.now * (1.0f - swell(p->scene_s, 0.0f, 0.8f, 7.5f, 2.5f));
-    lettering_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
+    picture_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
 }
 
 /* A row of small lights, as many as it is loud, for a moment after it changed. */
@@ -110,7 +110,7 @@ static void draw_volume(struct picture *p, const struct view *v, float dt)
 
 static void draw_keys(struct picture *p, const struct view *v, struct words *words)
 {
-    float gain = v->fade * p->keys.now, scale = p->place.scale;
+    float gain = v->fade * fmaxf(p->keys.now - p->settings.now, 0.0f), scale = p->place.scale;
     if (gain < 0.01f)
         return;
     int rows = 0;
@@ -123,10 +123,10 @@ static void draw_keys(struct picture *p, const struct view *v, struct words *wor
     for (const struct key *k = keys; k->action != ACTION_NONE; k++) {
         if (!k->shown)
             continue;
-        lettering_put(p, words, k->shown, &style, (struct point){at.x - 3.2f * em, at.y},
-                      ACROSS_END, 0.62f * gain);
-        lettering_put(p, words, k->help, &style, (struct point){at.x - 1.6f * em, at.y},
-                      ACROSS_START, 0.92f * gain);
+        picture_put(p, words, k->shown, &style, (struct point){at.x - 3.2f * em, at.y},
+                    ACROSS_END, 0.62f * gain);
+        picture_put(p, words, k->help, &style, (struct point){at.x - 1.6f * em, at.y},
+                    ACROSS_START, 0.92f * gain);
         at.y += 2.0f * em;
     }
 }
@@ -143,5 +143,7 @@ void lettering_draw(struct picture *p, const struct view *v, const struct pointe
     draw_names(p, v, words);
     draw_notice(p, v, words, dt);
     draw_keys(p, v, words);
+    settings_draw(p, v, words);
+    captions_draw(p, v, words);
     saying_draw(p, v, words);
 }

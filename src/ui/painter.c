@@ -62,8 +62,8 @@ static void shine(struct light *l, struct picture *picture)
         light_lobe(l, &picture->lobe[i]);
     for (int i = 0; i < picture->n_ripples; i++)
         light_ripple(l, &picture->ripple[i]);
-    if (picture->veil.depth > 0.0f)
-        light_veil(l, &picture->veil);
+    if (picture->shade.depth > 0.0f)
+        light_veil(l, &picture->shade);
     light_encode(l);
 }
 

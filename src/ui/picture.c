@@ -168,11 +168,12 @@ void picture_compose(struct picture *p, const struct view *v, const struct place
 {
     float dt = fminf(fmaxf((float)v->dt, 0.0f), 0.25f);
     p->n_lobes = p->n_marks = 0;
-    p->veil.depth = 0.0f;
+    p->shade.depth = 0.0f;
     follow_hour(p, v, place);
     follow_scene(p, v, dt);
     ease_step(&p->rest, v->paused ? 0.0f : 1.0f, 0.45f, dt);
-    ease_step(&p->keys, v->keys_shown ? 1.0f : 0.0f, 0.14f, dt);
+    ease_step(&p->keys, v->keys_shown || v->settings.shown ? 1.0f : 0.0f, 0.14f, dt);
+    ease_step(&p->settings, v->settings.shown ? 1.0f : 0.0f, 0.14f, dt);
     presence_follow(p, v, dt);
     p->exposure = fminf(fmaxf(v->fade, 0.0f), 1.0f) * (0.55f + 0.45f * p->rest.now) *
                   (1.0f - 0.5f * p->keys.now);

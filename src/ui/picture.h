@@ -62,7 +62,7 @@ struct picture {
     int n_ripples;
     struct mark mark[PICTURE_MARKS_MAX];
     int n_marks;
-    struct veil veil;  /* depth 0: none */
+    struct veil shade; /* behind words; depth 0: none */
     float motion_px_s; /* how fast the fastest soft edge moves */
 
     /* remembered */
@@ -72,6 +72,7 @@ struct picture {
     uint64_t scene_key;
     float scene_s; /* since this scene's name began to show */
     float body_px;
+    struct ease settings;
     struct ease light, names, rest, notice, keys, volume;
     float volume_s, master;
     bool muted;

@@ -12,7 +12,7 @@ static void dim_marks(struct picture *p)
         struct point at = m->at;
         if (m->kind == MARK_THREAD || m->kind == MARK_STREAK || m->kind == MARK_WORDS)
             at = (struct point){0.5f * (m->at.x + m->to.x), 0.5f * (m->at.y + m->to.y)};
-        float keep = 1.0f - veil_at(&p->veil, at.x, at.y);
+        float keep = 1.0f - veil_at(&p->shade, at.x, at.y);
         m->tint.r *= keep, m->tint.g *= keep, m->tint.b *= keep;
     }
 }
@@ -36,14 +36,14 @@ static void draw_words(struct picture *p, const struct view *v, struct words *wo
     float low = (float)p->place.height - 1.2f * em, half = 0.5f * (float)ink->height;
     float middle = 0.5f * (p->place.middle.y + 0.17f * p->place.unit + low);
     middle = fminf(middle, low - half);
-    p->veil = (struct veil){{p->place.middle.x, middle},
-                            0.5f * (float)ink->width + 4.5f * em,
-                            half + 2.6f * em,
-                            pause->said * (v->high_contrast ? 0.92f : 0.62f)};
+    p->shade = (struct veil){{p->place.middle.x, middle},
+                             0.5f * (float)ink->width + 4.5f * em,
+                             half + 2.6f * em,
+                             pause->said * (v->high_contrast ? 0.92f : 0.62f)};
     dim_marks(p);
     struct point at = {p->place.middle.x, middle - half};
     float gain = fminf(pause->said, 1.0f) * (v->high_contrast ? 1.0f : 0.94f);
-    lettering_put(p, words, pause->words, &style, at, ACROSS_MIDDLE, gain);
+    picture_put(p, words, pause->words, &style, at, ACROSS_MIDDLE, gain);
 }
 
 void saying_draw(struct picture *p, const struct view *v, struct words *words)

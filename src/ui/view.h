@@ -33,6 +33,13 @@ struct view_pause {
     float arc;         /* how much of it has gone, 0…1, if that is to be seen; else < 0 */
 };
 
+/* The settings, while they are shown. */
+struct view_list {
+    bool shown;
+    const char *name[8], *said[8];
+    int n, at;
+};
+
 struct view {
     const char *name, *description; /* the scene's */
     double t;                       /* scene time of what is heard now, s */
@@ -44,12 +51,15 @@ struct view {
     struct view_layer layer[VIEW_LAYERS_MAX];
     int n_rings;
     struct view_ring ring[VIEW_RINGS_MAX];
-    float master;       /* 0…1 */
-    bool muted, paused; /* paused: held with Space */
-    float fade;         /* 1 open … 0 gone, while the program closes or opens */
-    bool keys_shown;    /* ? */
-    bool high_contrast; /* of words */
+    float master;        /* 0…1 */
+    bool muted, paused;  /* paused: held with Space */
+    float fade;          /* 1 open … 0 gone, while the program closes or opens */
+    bool keys_shown;     /* ? */
+    bool captions;       /* the names of what begins to be heard */
+    bool high_contrast;  /* of words */
+    bool reduced_motion; /* nothing moves; the light changes */
     struct view_pause pause;
+    struct view_list settings;
     const char *notice; /* one warm line about something that needs telling, or NULL */
 };
 
@@ -65,7 +75,9 @@ enum action {
     ACTION_MUTE,
     ACTION_NEXT,
     ACTION_PREVIOUS,
-    ACTION_KEYS,  /* ? */
-    ACTION_SIT,   /* P: begin a pause */
-    ACTION_WORDS, /* T */
+    ACTION_KEYS,     /* ? */
+    ACTION_SIT,      /* P: begin a pause */
+    ACTION_WORDS,    /* T */
+    ACTION_CAPTIONS, /* C */
+    ACTION_SETTINGS, /* , */
 };

@@ -85,15 +85,8 @@ bool window_init(struct window *w, const struct window_options *options, GError 
     w->video = true;
     int width = options->width > 0 ? options->width : 960;
     int height = options->height > 0 ? options->height : 600;
-    int display = options->display > 0 && options->display <= SDL_GetNumVideoDisplays()
-                      ? options->display - 1
-                      : 0;
-    int where = options->display > 0 ? (int)SDL_WINDOWPOS_CENTERED_DISPLAY(display)
-                                     : (int)SDL_WINDOWPOS_UNDEFINED;
-    Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
-    if (options->fullscreen)
-        flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
-    w->window = SDL_CreateWindow("Withness", where, where, width, height, flags);
+    int display = CLAMP(options->display, 0, SDL_GetNumVideoDisplays()) - 1;
+    w->window = screen_open(&w->screen, display, width, height, options->fullscreen);
     if (!w->window) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                     "no window could be opened (%s)", SDL_GetError());
@@ -104,7 +97,7 @@ bool window_init(struct window *w, const struct window_options *options, GError 
     SDL_SetWindowMinimumSize(w->window, 240, 180);
     icon_set(w->window);
     choose_way(w);
-    w->fps_max = options->fps_max > 0.0f ? options->fps_max : w->renderer ? 60.0f : 30.0f;
+    window_set_fps(w, options->fps_max);
     painter_init(&w->painter);
     w->pointer.still_s = 1e6f;
     w->due = SDL_GetPerformanceCounter();
@@ -118,6 +111,7 @@ void window_destroy(struct window *w)
     if (w->pointer_hidden)
         SDL_ShowCursor(SDL_ENABLE);
     window_inhibit(w, false);
+    screen_dim_others(&w->screen, false);
     if (w->texture)
         SDL_DestroyTexture(w->texture);
     if (w->renderer)
@@ -197,10 +191,14 @@ static enum action take(struct window *w, const SDL_Event *e)
     case SDL_QUIT:
         return ACTION_QUIT;
     case SDL_WINDOWEVENT:
-        window_event(w, &e->window);
+        if (e->window.windowID == SDL_GetWindowID(w->window))
+            window_event(w, &e->window);
+        else if (e->window.event == SDL_WINDOWEVENT_EXPOSED)
+            screen_darken_again(&w->screen);
         return ACTION_NONE;
     case SDL_MOUSEMOTION:
-        if (e->motion.xrel || e->motion.yrel)
+        if ((e->motion.xrel || e->motion.yrel) &&
+            e->motion.windowID == SDL_GetWindowID(w->window))
             pointer_event(w, e->motion.x, e->motion.y);
         return ACTION_NONE;
     case SDL_MOUSEBUTTONDOWN:
@@ -383,13 +381,23 @@ void window_set_fullscreen(struct window *w, bool fullscreen)
 {
     if (!w->window || w->fullscreen == fullscreen)
         return;
-    if (SDL_SetWindowFullscreen(w->window, fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0) !=
-        0)
+    if (!(fullscreen ? screen_fill(&w->screen) : screen_leave(&w->screen)))
         return;
     w->fullscreen = fullscreen;
     if (!fullscreen)
         show_pointer(w, true);
     draw_soon(w);
+}
+
+void window_set_fps(struct window *w, float fps_max)
+{
+    w->fps_max = fps_max > 0.0f ? fps_max : w->renderer ? 60.0f : 30.0f;
+}
+
+void window_dim_others(struct window *w, bool dim)
+{
+    if (w->window)
+        screen_dim_others(&w->screen, dim);
 }
 
 void window_inhibit(struct window *w, bool inhibit)

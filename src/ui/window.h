@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ui/painter.h"
+#include "ui/screen.h"
 
 #include <SDL.h>
 #include <glib.h>
@@ -17,7 +18,8 @@ struct window_options {
 };
 
 struct window {
-    SDL_Window *window;
+    SDL_Window *window; /* screen's */
+    struct screen screen;
     SDL_Renderer *renderer; /* NULL: the window's surface */
     SDL_Texture *texture;
     uint8_t *pixels;   /* what the painter paints, when it isn't the surface itself */
@@ -49,6 +51,12 @@ void window_draw(struct window *w, const struct view *v);
 
 /* On the display it is on, without changing that display's mode. */
 void window_set_fullscreen(struct window *w, bool fullscreen);
+
+/* At most so many frames a second; 0: as many as it needs. */
+void window_set_fps(struct window *w, float fps_max);
+
+/* The other displays are dark while it is fullscreen, or no longer. */
+void window_dim_others(struct window *w, bool dim);
 
 /* Keeps the screensaver away, or no longer. It is never kept away unless told. */
 void window_inhibit(struct window *w, bool inhibit);

@@ -1,0 +1,54 @@
+/* Captions: who it is that begins to be heard, beside where it is, quietly and for a while. */
+#include "ui/composing.h"
+
+#include <math.h>
+
+static const float rise_s = 0.4f, stay_s = 3.2f, fall_s = 1.6f;
+
+static float shown(const struct picture *p, uint64_t key, double t)
+{
+    float most = 0.0f;
+    for (int i = 0; i < PICTURE_RINGS_MAX; i++) {
+        const struct opening *o = &p->opening[i];
+        if (o->key != key)
+            continue;
+        float age = (float)(t - o->heard_t), until = stay_s + fminf((float)o->length_s, 8.0f);
+        float x = fminf(age / rise_s, (until + fall_s - age) / fall_s);
+        x = fminf(fmaxf(x, 0.0f), 1.0f);
+        most = fmaxf(most, x * x * (3.0f - 2.0f * x));
+    }
+    return most;
+}
+
+void captions_draw(struct picture *p, const struct view *v, struct words *words)
+{
+    if (!v->captions)
+        return;
+    float em = fmaxf(13.0f * p->place.scale, 0.023f * p->place.unit);
+    em *= v->high_contrast ? 1.2f : 1.0f;
+    struct words_style style = {em, 0.34f * (float)p->place.width, 1};
+    struct point taken[VIEW_LAYERS_MAX];
+    int n = 0;
+    for (int i = 0; i < v->n_layers; i++) {
+        const struct view_layer *l = &v->layer[i];
+        float gain = l->muted ? 0.0f : shown(p, p->presence[i].key, v->t);
+        /* The names that come with the pointer are the same words. */
+        gain *= picture_open(p, v) * (1.0f - p->names.now);
+        const struct ink *ink = gain > 0.004f ? words_ink(words, l->name, &style) : NULL;
+        if (!ink)
+            continue;
+        struct point at = place_point(&p->place, l->bearing_rad, l->distance_m);
+        /* Beside the ring, on the side away from you. */
+        float away = 0.055f * p->place.unit + 0.5f * (float)ink->width;
+        at.x += at.x < p->place.middle.x ? -away : away;
+        at.y -= 0.5f * (float)ink->height;
+        for (int k = 0; k < n; k++)
+            if (fabsf(taken[k].x - at.x) < 7.0f * em && fabsf(taken[k].y - at.y) < 1.3f * em) {
+                at.y = taken[k].y + 1.35f * em;
+                k = -1;
+            }
+        taken[n++] = at;
+        picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE,
+                    (v->high_contrast ? 1.0f : 0.72f) * gain);
+    }
+}

@@ -1,0 +1,30 @@
+/* The settings: what there is to choose, and what is chosen; the one that the arrows are on is
+ * lit. */
+#include "ui/composing.h"
+
+#include <math.h>
+
+static const char hint[] = "↑  ↓  to choose, Space to change, Esc when it is well";
+
+void settings_draw(struct picture *p, const struct view *v, struct words *words)
+{
+    float gain = v->fade * p->settings.now, scale = p->place.scale;
+    int rows = v->settings.n;
+    if (gain < 0.01f || rows == 0)
+        return;
+    float em = fminf(fmaxf(14.0f * scale, 0.027f * p->place.unit),
+                     fminf(0.9f * (float)p->place.height / (2.2f * (float)(rows + 2)),
+                           (float)p->place.width / 27.0f));
+    struct words_style style = {em, 0.0f, 0}, small = {0.85f * em, 25.0f * em, 2};
+    struct point at = {p->place.middle.x, p->place.middle.y - 1.1f * (float)(rows + 2) * em};
+    for (int i = 0; i < rows; i++) {
+        float lit = i == v->settings.at ? 1.0f : 0.55f;
+        picture_put(p, words, v->settings.name[i], &style, (struct point){at.x - em, at.y},
+                    ACROSS_END, 0.72f * lit * gain);
+        picture_put(p, words, v->settings.said[i], &style, (struct point){at.x + em, at.y},
+                    ACROSS_START, 0.95f * lit * gain);
+        at.y += 2.2f * em;
+    }
+    at.y += 1.1f * em;
+    picture_put(p, words, hint, &small, at, ACROSS_MIDDLE, 0.5f * gain);
+}
