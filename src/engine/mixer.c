@@ -135,20 +135,21 @@ static void render_layer(struct mixer *m, int index, int64_t frame, float out[2]
     l->heard = sqrtf(power);
 }
 
-/* Two poles at 28 Hz (RBJ cookbook): what no speaker needs and headphones turn to pressure. */
+/* Two poles at 28 Hz (RBJ cookbook): what no speaker needs and headphones turn to pressure.
+ * In double: poles this near to 1 would turn a float's rounding into noise at -72 dB. */
 static void high_pass(struct mixer *m, float out[2][BLOCK])
 {
-    const float w = 6.2831853f * 28 / SAMPLE_RATE, alpha = sinf(w) / 1.41421356f;
-    const float c = cosf(w), a0 = 1 + alpha;
-    const float b0 = (1 + c) / 2 / a0, b1 = -(1 + c) / a0;
-    const float a1 = -2 * c / a0, a2 = (1 - alpha) / a0;
+    const double w = 6.283185307179586 * 28 / SAMPLE_RATE, alpha = sin(w) / 1.4142135623730951;
+    const double c = cos(w), a0 = 1 + alpha;
+    const double b0 = (1 + c) / 2 / a0, b1 = -(1 + c) / a0;
+    const double a1 = -2 * c / a0, a2 = (1 - alpha) / a0;
     for (int ear = 0; ear < 2; ear++) {
-        float z1 = m->high_pass[ear][0], z2 = m->high_pass[ear][1];
+        double z1 = m->high_pass[ear][0], z2 = m->high_pass[ear][1];
         for (int i = 0; i < BLOCK; i++) {
-            float x = out[ear][i], y = b0 * x + z1;
+            double x = (double)out[ear][i], y = b0 * x + z1;
             z1 = b1 * x - a1 * y + z2;
             z2 = b0 * x - a2 * y;
-            out[ear][i] = y;
+            out[ear][i] = (float)y;
         }
         m->high_pass[ear][0] = z1;
         m->high_pass[ear][1] = z2;

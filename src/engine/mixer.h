@@ -38,7 +38,7 @@ struct mixer {
     float wider;    /* by which share of its width every layer is wider than it says */
     struct noise_bus bus;
     struct reverb reverb;
-    float high_pass[2][2];
+    double high_pass[2][2];
     /* Scratch of one block. */
     struct field field;
     float send[BLOCK];
