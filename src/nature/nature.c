@@ -9,6 +9,7 @@ const struct source_kind *const nature_kinds[] = {
     &rain_kind,
     &stream_kind,
     &surf_kind,
+    &lake_kind,
     &blackbird_kind,
     &crickets_kind,
     &robin_kind,

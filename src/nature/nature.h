@@ -8,6 +8,7 @@ extern const struct source_kind leaves_kind;
 extern const struct source_kind rain_kind;
 extern const struct source_kind stream_kind;
 extern const struct source_kind surf_kind;
+extern const struct source_kind lake_kind;
 extern const struct source_kind blackbird_kind;
 extern const struct source_kind crickets_kind;
 extern const struct source_kind robin_kind;

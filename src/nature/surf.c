@@ -18,6 +18,7 @@
 #include "ecology/drift.h"
 #include "nature/fan.h"
 #include "nature/grains.h"
+#include "nature/gust.h"
 
 #include <math.h>
 #include <string.h>
@@ -94,9 +95,7 @@ struct wave {
 };
 
 struct surf {
-    const struct world *world;
     const struct shore *shore;
-    int voice;
     uint64_t key;
     double period_s;
     float level, swell; /* swell: the height's scale */
@@ -108,6 +107,7 @@ struct surf {
     struct grain_shapes stones;
     struct grains grains;
     struct fan fan;
+    struct gust gust;
 };
 
 static void init(void *source, const struct source_setup *setup)
@@ -115,9 +115,8 @@ static void init(void *source, const struct source_setup *setup)
     struct surf *s = source;
     const struct source_params *p = &setup->params;
     const struct shore *shore = s->shore = &shores[p->kind];
-    s->world = setup->world;
-    s->voice = setup->voice;
     s->key = setup->key;
+    gust_init(&s->gust, setup->world, setup->voice, 0, 0);
     float high = (float)(p->strength - 0.5);
     s->period_s = (p->every_s > 0 ? fmax(p->every_s, 3) : shore->period_s) * exp(0.5 * high);
     s->swell = expf(1.4f * high);
@@ -251,9 +250,11 @@ static void lay_stones(struct surf *s, const struct part *p, float loud, int64_t
 }
 
 /* The surf beyond: many breakers, never at rest, a little more with the wind. */
-static void lay_far(struct surf *s, double t, struct field *out)
+static void lay_far(struct surf *s, const struct moment *now, struct field *out)
 {
-    float windy = 0.7f + 0.6f * (float)world_drive(s->world, s->voice, t);
+    const float light_ms = 4.2f;
+    float u = gust_at(&s->gust, now->frame), windy = fminf(0.7f + 0.3f * u / light_ms, 1.6f);
+    double t = now->t;
     for (int i = 0; i < STRETCHES; i++) {
         uint64_t key = hash_sub(s->key, 48 + i);
         float a = s->level * s->shore->bed_level * windy * s->swell *
@@ -288,7 +289,7 @@ static void render(void *source, const struct moment *now, struct field *out)
     fan_spread(&s->fan, now);
     out->n_beds = STRETCHES;
     out->wide_used = s->shore->stones > 0;
-    lay_far(s, now->t, out);
+    lay_far(s, now, out);
     struct sounding sum[STRETCHES];
     memset(sum, 0, sizeof sum);
     int64_t cell = (int64_t)floor(now->t / s->period_s);
