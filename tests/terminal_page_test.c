@@ -160,6 +160,13 @@ static void test_words(void)
     means.volume = true;
     terminal_page_fill(&page, &v, &means);
     g_assert_true(has(&page, "volume 80 %"));
+    v.pause = (struct view_pause){.on = true, .words = "Notice the leaves.", .said = 1};
+    terminal_page_fill(&page, &v, &means);
+    g_assert_true(has(&page, v.pause.words));
+    int said = brightness_at(&page, "Notice");
+    v.pause.said = 0.2f;
+    terminal_page_fill(&page, &v, &means);
+    g_assert_cmpint(brightness_at(&page, "Notice"), <, said);
     v.keys_shown = v.paused = true;
     terminal_page_fill(&page, &v, &means);
     g_assert_true(has(&page, "other"));

@@ -234,10 +234,16 @@ static char *name_line(const struct view *v, bool utf8)
                  : g_steal_pointer(&name);
 }
 
-static char *words_line(const struct view *v, const struct terminal_means *means)
+/* What stands below, and how bright: the keys before a pause's words before the rest. */
+static char *words_line(const struct view *v, const struct terminal_means *means, float *light)
 {
+    *light = 0.5f;
     if (v->keys_shown)
         return g_strdup(terminal_keys(means->utf8));
+    if (v->pause.on && v->pause.words) {
+        *light = 0.85f * v->pause.said;
+        return terminal_text(v->pause.words, means->utf8);
+    }
     if (means->volume)
         return g_strdup_printf("volume %d %%", (int)lrintf(100 * v->master));
     if (v->notice)
@@ -281,7 +287,8 @@ void terminal_page_fill(struct terminal_page *page, const struct view *v,
     g_autofree char *name = name_line(v, means->utf8);
     put_middle(page, row++, name, &tint, 0.68f * v->fade);
     draw_layers(page, row++, v, means->utf8, &tint, bright);
-    g_autofree char *words = words_line(v, means);
+    float words_light;
+    g_autofree char *words = words_line(v, means, &words_light);
     if (words)
-        put_words(page, row + airy, words, &tint, 0.5f * v->fade);
+        put_words(page, row + airy, words, &tint, words_light * v->fade);
 }
