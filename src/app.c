@@ -3,11 +3,9 @@
 #include "io/output.h"
 #include "io/quiet.h"
 #include "memory.h"
+#include "mixing.h"
 #include "player.h"
-#include "scene/fault.h"
 #include "scene/library.h"
-#include "scene/pattern.h"
-#include "scene/scene_file.h"
 #include "settings.h"
 #include "sitting.h"
 #include "together.h"
@@ -29,9 +27,9 @@ struct app {
     struct vocabulary vocabulary;
     struct library library;
     struct decode *decode;
-    GPtrArray *scenes;   /* struct library_scene, found once */
-    struct scene *scene; /* what plays */
+    GPtrArray *scenes; /* struct library_scene, found once */
     struct player player;
+    struct mixing mixing; /* the scene that plays, and what becomes of it */
     struct output *output;
     struct window window;
     struct terminal terminal;
@@ -64,49 +62,16 @@ static void notice(struct app *a, double for_s, const char *text)
     a->notice_until_s = for_s > 0 ? now_s() + for_s : 0;
 }
 
-/* Every fault of the file, on stderr; and the first where it is seen. */
-static void tell_faults(struct app *a, const GPtrArray *faults)
-{
-    for (guint i = 0; i < faults->len; i++) {
-        g_autofree char *line = fault_print(g_ptr_array_index(faults, i));
-        g_printerr("%s\n", line);
-        if (i == 0)
-            notice(a, 12, line);
-    }
-}
-
-static void apply_options(const struct options *o, struct scene *scene)
-{
-    if (o->breath)
-        pattern_read(o->breath, scene->breath_s);
-}
-
 /* Cross-fades to the scene at `path`; what plays now goes on when it can't. */
 static bool play(struct app *a, const char *path, double seconds)
 {
-    g_autoptr(GPtrArray) faults = faults_new();
-    struct scene *scene = scene_read(path, &a->vocabulary, &a->library, faults);
-    if (!scene) {
-        tell_faults(a, faults);
-        return false;
-    }
-    apply_options(a->options, scene);
-    struct stage_options options = {
-        .seed = a->options->together ? together_seed(path) : a->options->seed,
-        .library = &a->library,
-        .decode = a->decode,
-    };
-    g_autoptr(GError) error = NULL;
-    if (!player_play(&a->player, scene, &options, seconds, &error)) {
-        g_printerr("withness: %s\n", error->message);
-        scene_free(scene);
-        return false;
-    }
-    scene_free(a->scene);
-    a->scene = scene;
-    g_free(a->memory.scene);
-    a->memory.scene = g_strdup(path);
-    return true;
+    return mixing_open(&a->mixing, path, seconds);
+}
+
+static const char *path_now(const struct app *a)
+{
+    const struct scene *scene = mixing_scene(&a->mixing);
+    return scene ? scene->path : NULL;
 }
 
 /* The scene that was asked for; else the last one; else the default. */
@@ -128,8 +93,7 @@ static bool play_first(struct app *a)
 
 static void step_scene(struct app *a, int step)
 {
-    const struct library_scene *next =
-        library_step(a->scenes, a->scene ? a->scene->path : NULL, step);
+    const struct library_scene *next = library_step(a->scenes, path_now(a), step);
     if (next)
         play(a, next->path, cross_s);
 }
@@ -153,14 +117,15 @@ static void close_gently(struct app *a)
 /* A pause fills the screen, and keeps it awake; nothing else does. */
 static void begin_pause(struct app *a)
 {
-    if (!a->windowed || !a->scene || a->sitting.state != SITTING_NONE)
+    if (!a->windowed || !mixing_scene(&a->mixing) || a->sitting.state != SITTING_NONE)
         return;
     a->was_fullscreen = a->window.fullscreen;
     a->keys_shown = a->choosing = false;
     window_set_fullscreen(&a->window, true);
     window_inhibit(&a->window, true);
     window_dim_others(&a->window, a->options->dim_others);
-    sitting_begin(&a->sitting, a->scene, a->options->for_s > 0 ? a->options->for_s : sit_s);
+    sitting_begin(&a->sitting, mixing_scene(&a->mixing),
+                  a->options->for_s > 0 ? a->options->for_s : sit_s);
 }
 
 /* Begun in the window, a pause gives it back as it was. */
@@ -189,7 +154,7 @@ static void leave_pause(struct app *a)
 
 static void watch_pause(struct app *a, double dt)
 {
-    sitting_scene(&a->sitting, a->scene);
+    sitting_scene(&a->sitting, mixing_scene(&a->mixing));
     sitting_follow(&a->sitting, &a->player, dt, a->held);
     if (a->sitting.state != SITTING_DONE || a->closing)
         return;
@@ -305,7 +270,27 @@ static void obey(struct app *a, enum action action)
     case ACTION_CAPTIONS:
         choose(a, SETTING_CAPTIONS, "Names of what is heard.", "No names of what is heard.");
         break;
+    case ACTION_PRESSED:
+        if (a->windowed && !sitting && a->window.input.clicks == 2)
+            window_set_fullscreen(&a->window, !a->window.fullscreen);
+        break;
+    default: /* what only mixing knows */
+        break;
     }
+}
+
+static void obey_window(struct app *a, enum action action)
+{
+    if (a->keys_shown && (a->window.input.escape || action == ACTION_PRESSED))
+        action = ACTION_KEYS;
+    else if (!a->closing && !a->choosing && a->sitting.state == SITTING_NONE &&
+             mixing_input(&a->mixing, action, &a->window))
+        action = ACTION_NONE;
+    if (a->mixing.keys_wished)
+        action = ACTION_KEYS;
+    a->mixing.keys_wished = false;
+    obey(a, action);
+    window_set_typing(&a->window, mixing_typing(&a->mixing));
 }
 
 /* Waits until the next frame is due, doing what is asked for meanwhile. */
@@ -316,7 +301,7 @@ static void obey_all(struct app *a)
         obey(a, terminal_poll(&a->terminal, 0.1));
     else
         while ((action = window_poll(&a->window)) != ACTION_NONE)
-            obey(a, action);
+            obey_window(a, action);
 }
 
 static void watch_output(struct app *a)
@@ -352,6 +337,19 @@ static void watch_decode(struct app *a)
     }
 }
 
+static void watch_mixing(struct app *a)
+{
+    double now = now_s();
+    mixing_follow(&a->mixing, now, fmin(now - a->drawn_s, 1));
+    g_autofree char *line = mixing_told(&a->mixing);
+    if (line)
+        notice(a, 7, line);
+    if (path_now(a) && g_strcmp0(path_now(a), a->memory.scene) != 0) {
+        g_free(a->memory.scene);
+        a->memory.scene = g_strdup(path_now(a));
+    }
+}
+
 /* A device is given back once the scene has been held a while. */
 static void watch_hold(struct app *a)
 {
@@ -363,14 +361,14 @@ static void watch_hold(struct app *a)
 
 static void see_layers(struct app *a, struct view *v)
 {
-    const struct stage *stage = player_stage(&a->player);
-    v->n_layers = stage ? a->scene->n_layers : 0;
+    const struct scene *heard = mixing_heard(&a->mixing);
+    v->n_layers = heard ? heard->n_layers : 0;
     for (int i = 0; i < v->n_layers; i++) {
-        const struct scene_layer *said = &a->scene->layer[i];
+        const struct scene_layer *said = &heard->layer[i];
         struct view_layer *l = &v->layer[i];
         l->name = said->name;
         l->sound = said->sound;
-        stage_place(stage, i, &l->bearing_rad, &l->distance_m, &l->width_rad);
+        stage_place_of(said, &l->bearing_rad, &l->distance_m, &l->width_rad);
         l->level = a->player.level[i];
         l->muted = said->mute;
     }
@@ -416,9 +414,11 @@ static void see(struct app *a)
         double hour = weather_hour(&stage_world(stage)->weather, v->t);
         v->hour = isnan(hour) ? 9 : (float)hour;
     }
-    v->name = a->scene ? a->scene->name : "";
-    v->description = a->scene ? a->scene->description : NULL;
+    const struct scene *heard = mixing_heard(&a->mixing);
+    v->name = heard ? heard->name : "";
+    v->description = heard ? heard->description : NULL;
     see_layers(a, v);
+    mixing_see(&a->mixing, v, &a->window.painter.place);
     v->master = (float)a->volume;
     v->muted = a->muted;
     v->paused = a->held;
@@ -428,6 +428,8 @@ static void see(struct app *a)
     v->keys_shown = a->keys_shown;
     see_settings(a, v);
     sitting_see(&a->sitting, v);
+    if (v->pause.on)
+        v->board = NULL;
     if (a->notice_until_s > 0 && now > a->notice_until_s)
         a->notice[0] = 0;
     v->notice = a->notice[0] ? a->notice : NULL;
@@ -447,7 +449,7 @@ static void watch_together(struct app *a)
     a->together_s = now + (settled ? 5 : 0.25);
     if (settled && shift != 0) {
         player_shift(&a->player, shift);
-        play(a, a->scene->path, now < a->began_s + rise_s ? 0.5 : 1.5);
+        mixing_again(&a->mixing, now < a->began_s + rise_s ? 0.5 : 1.5);
     }
 }
 
@@ -476,6 +478,7 @@ static void loop(struct app *a)
         player_poll(&a->player);
         watch_output(a);
         watch_decode(a);
+        watch_mixing(a);
         watch_hold(a);
         watch_together(a);
         watch_length(a);
@@ -544,6 +547,7 @@ int app_run(const struct options *options)
     a->scenes = library_scenes(&a->library, &a->vocabulary);
     a->decode = decode_new(DECODE_BUDGET);
     player_init(&a->player, options->together ? together_frame() : 0, a->volume);
+    mixing_init(&a->mixing, options, &a->player, &a->vocabulary, &a->library, a->decode);
     guint interrupt = g_unix_signal_add(SIGINT, on_signal, a);
     guint terminate = g_unix_signal_add(SIGTERM, on_signal, a);
 
@@ -569,9 +573,9 @@ int app_run(const struct options *options)
 
     g_source_remove(interrupt);
     g_source_remove(terminate);
+    mixing_destroy(&a->mixing);
     player_destroy(&a->player);
     decode_free(a->decode);
-    scene_free(a->scene);
     g_ptr_array_unref(a->scenes);
     library_clear(&a->library);
     memory_clear(&a->memory);

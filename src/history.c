@@ -44,6 +44,30 @@ struct scene *history_change(struct history *h, int kind, int what)
     return h->states->pdata[h->now];
 }
 
+struct scene *history_amend(struct history *h)
+{
+    if (history_is_saved(h))
+        h->saved = NULL;
+    return h->states->pdata[h->now];
+}
+
+void history_put(struct history *h, struct scene *scene)
+{
+    h->kind = 0;
+    forget_ahead(h);
+    g_ptr_array_add(h->states, scene);
+    h->now++;
+}
+
+void history_set_path(struct history *h, const char *path)
+{
+    for (guint i = 0; i < h->states->len; i++) {
+        struct scene *s = h->states->pdata[i];
+        g_free(s->path);
+        s->path = g_strdup(path);
+    }
+}
+
 bool history_undo(struct history *h)
 {
     h->kind = 0;

@@ -26,6 +26,16 @@ const struct scene *history_scene(const struct history *h);
  * a turn of the wheel); kind 0 always stands alone. */
 struct scene *history_change(struct history *h, int kind, int what);
 
+/* The scene as it is now, to be changed further without another state: for a drag that goes
+ * on, right after history_change. */
+struct scene *history_amend(struct history *h);
+
+/* `scene` from now on, taken over: a change like any other. */
+void history_put(struct history *h, struct scene *scene);
+
+/* From now on every state lies at `path` (or nowhere: NULL). */
+void history_set_path(struct history *h, const char *path);
+
 /* False when there is nothing to go back to, or forward. */
 bool history_undo(struct history *h);
 bool history_redo(struct history *h);

@@ -22,8 +22,9 @@ struct stage *player_stage(const struct player *p)
     return p->stages->len ? g_ptr_array_index(p->stages, p->stages->len - 1) : NULL;
 }
 
-bool player_play(struct player *p, const struct scene *scene,
-                 const struct stage_options *options, double seconds, GError **error)
+static bool play(struct player *p, const struct scene *scene,
+                 const struct stage_options *options, double seconds, bool alike,
+                 GError **error)
 {
     struct stage_options at = *options;
     at.frame = p->moment.frame - p->playing_offset + p->offset;
@@ -32,12 +33,63 @@ bool player_play(struct player *p, const struct scene *scene,
         return false;
     stage_mixer(stage)->offset = p->playing_offset = p->offset;
     g_ptr_array_add(p->stages, stage);
-    p->n_happened = 0;
-    memset(p->level, 0, sizeof p->level);
     player_command(p, &(struct command){.type = COMMAND_PLAY,
                                         .mixer = stage_mixer(stage),
+                                        .value = alike,
                                         .seconds = (float)seconds});
     return true;
+}
+
+bool player_play(struct player *p, const struct scene *scene,
+                 const struct stage_options *options, double seconds, GError **error)
+{
+    if (!play(p, scene, options, seconds, false, error))
+        return false;
+    p->n_happened = 0;
+    memset(p->level, 0, sizeof p->level);
+    return true;
+}
+
+/* What is remembered of the layers goes with them. */
+static void keep_layers(struct player *p, int n_layers, const int from[VOICES_MAX])
+{
+    float level[VOICES_MAX] = {0};
+    int to[VOICES_MAX], n = 0;
+    for (int i = 0; i < VOICES_MAX; i++)
+        to[i] = -1;
+    for (int i = 0; i < n_layers; i++) {
+        if (from[i] < 0)
+            continue;
+        level[i] = p->level[from[i]];
+        to[from[i]] = i;
+    }
+    memcpy(p->level, level, sizeof level);
+    for (int i = 0; i < p->n_happened; i++) {
+        p->happened[i].layer = to[p->happened[i].layer];
+        if (p->happened[i].layer >= 0)
+            p->happened[n++] = p->happened[i];
+    }
+    p->n_happened = n;
+}
+
+bool player_change(struct player *p, const struct scene *scene,
+                   const struct stage_options *options, const int from[VOICES_MAX],
+                   double seconds, GError **error)
+{
+    const struct stage *now = player_stage(p);
+    struct scene *same_day = scene_copy(scene);
+    struct stage_options at = *options;
+    if (now)
+        at.seed = stage_seed(now);
+    if (now && scene->hour_now) { /* it was read from the clock when this one began */
+        same_day->hour_now = false;
+        same_day->hour = stage_world(now)->weather.hour;
+    }
+    bool plays = play(p, same_day, &at, seconds, true, error);
+    scene_free(same_day);
+    if (plays)
+        keep_layers(p, scene->n_layers, from);
+    return plays;
 }
 
 void player_shift(struct player *p, int64_t n_frames)

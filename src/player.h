@@ -43,6 +43,13 @@ void player_destroy(struct player *p);
 bool player_play(struct player *p, const struct scene *scene,
                  const struct stage_options *options, double seconds, GError **error);
 
+/* The same for a scene that differs a little from the one that plays: with its seed, and with
+ * a fade in which what they share stays as loud. from[i] is the layer that layer i was, or
+ * −1. */
+bool player_change(struct player *p, const struct scene *scene,
+                   const struct stage_options *options, const int from[VOICES_MAX],
+                   double seconds, GError **error);
+
 /* Moves the scene's clock by n_frames (rounded to blocks) from the next player_play on. */
 void player_shift(struct player *p, int64_t n_frames);
 

@@ -112,12 +112,24 @@ static double clock_hour(void)
     return g_date_time_get_hour(now) + g_date_time_get_minute(now) / 60.0;
 }
 
-static void set_place(struct layer *l, struct voice *v, const struct scene_layer *said,
-                      const struct source_kind *kind)
+static const struct source_kind *kind_of(const struct scene_layer *said)
 {
-    l->bearing_rad = (float)(or_usual(said->bearing_deg, 0) * G_PI / 180);
-    l->distance_m = (float)or_usual(said->distance_m, kind->usual_distance_m);
-    l->width_rad = (float)(or_usual(said->width_deg, kind->usual_width_deg) * G_PI / 180);
+    const struct source_kind *kind = said->recorded ? NULL : nature_find(said->sound);
+    return kind ? kind : &recording_kind;
+}
+
+void stage_place_of(const struct scene_layer *said, float *bearing_rad, float *distance_m,
+                    float *width_rad)
+{
+    const struct source_kind *kind = kind_of(said);
+    *bearing_rad = (float)(or_usual(said->bearing_deg, 0) * G_PI / 180);
+    *distance_m = (float)or_usual(said->distance_m, kind->usual_distance_m);
+    *width_rad = (float)(or_usual(said->width_deg, kind->usual_width_deg) * G_PI / 180);
+}
+
+static void set_place(struct layer *l, struct voice *v, const struct scene_layer *said)
+{
+    stage_place_of(said, &l->bearing_rad, &l->distance_m, &l->width_rad);
     l->to_bearing_rad = l->bearing_rad;
     l->to_distance_m = l->distance_m;
     l->to_width_rad = l->width_rad;
@@ -178,8 +190,7 @@ static void set_world(struct world *w, const struct scene *scene, uint64_t seed)
 static void set_layer(struct stage *s, const struct scene *scene, int i, bool heard)
 {
     const struct scene_layer *said = &scene->layer[i];
-    const struct source_kind *kind = nature_find(said->sound);
-    kind = kind ? kind : &recording_kind;
+    const struct source_kind *kind = kind_of(said);
     struct layer *l = &s->mixer.layer[i];
     struct voice *v = &s->mixer.world.voices[i];
     l->kind = kind;
@@ -188,7 +199,7 @@ static void set_layer(struct stage *s, const struct scene *scene, int i, bool he
     l->mute = ramp_at(said->mute ? 0 : 1, 0.3f);
     l->focus = ramp_at(1, 1);
     l->silenced = !heard;
-    set_place(l, v, said, kind);
+    set_place(l, v, said);
     v->key = hash_sub(s->mixer.world.key, (int64_t)hash_text(said->name));
     v->source = l->source;
     v->answers = &kind->answers;

@@ -33,6 +33,10 @@ struct mixer *stage_mixer(struct stage *s);
 /* What never changes while it plays: pure functions of time, for whoever asks. */
 const struct world *stage_world(const struct stage *s);
 
+/* Where a layer that says this stands. */
+void stage_place_of(const struct scene_layer *said, float *bearing_rad, float *distance_m,
+                    float *width_rad);
+
 /* Where a layer stood when the stage was built. */
 void stage_place(const struct stage *s, int layer, float *bearing_rad, float *distance_m,
                  float *width_rad);

@@ -42,8 +42,9 @@ static void owe(struct engine *e, struct mixer *m)
         e->owed[e->n_owed++] = m;
 }
 
-static void play(struct engine *e, struct mixer *m, float seconds)
+static void play(struct engine *e, struct mixer *m, float seconds, bool alike)
 {
+    e->alike = alike;
     owe(e, e->leaving);
     e->leaving = e->now;
     e->now = m;
@@ -58,7 +59,7 @@ static void obey(struct engine *e, const struct command *c)
                               : NULL;
     switch (c->type) {
     case COMMAND_PLAY:
-        play(e, c->mixer, c->seconds);
+        play(e, c->mixer, c->seconds, c->value > 0);
         break;
     case COMMAND_RUN:
         retarget(&e->run, c->value, c->seconds);
@@ -143,12 +144,19 @@ static void tell_done(struct engine *e)
     }
 }
 
-/* Adds m's block to e->block under an equal-power fade from `from` to `to` (0…1). */
+/* The gain at a point of a fade: equal powers for strangers, equal amplitudes for what is
+ * alike. */
+static float fade_gain(const struct engine *e, float x)
+{
+    return e->alike ? x : sinf(1.5707963f * x);
+}
+
+/* Adds m's block to e->block under a fade from `from` to `to` (0…1). */
 static void mix(struct engine *e, struct mixer *m, float from, float to)
 {
     float made[2][BLOCK];
     mixer_render(m, e->frame + m->offset, made);
-    float a = sinf(1.5707963f * from), b = sinf(1.5707963f * to);
+    float a = fade_gain(e, from), b = fade_gain(e, to);
     for (int c = 0; c < 2; c++)
         for (int i = 0; i < BLOCK; i++)
             e->block[c][i] += made[c][i] * (a + (b - a) * ((float)i + 1) / BLOCK);

@@ -21,6 +21,7 @@ struct engine {
     /* audio thread only */
     struct mixer *now, *leaving;   /* leaving: fading out under `now` */
     float crossing, crossing_step; /* 0 all leaving … 1 all now */
+    bool alike;                    /* they add as amplitudes, not as powers */
     int64_t frame; /* of the next block; a multiple of BLOCK. A mixer's scene frame is this
                       plus its offset */
     uint64_t rendered;

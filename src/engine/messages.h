@@ -11,7 +11,8 @@ struct mixer;
 
 enum command_type {
     /* Cross-fades from the mixer that plays to `mixer` over `seconds`, and hands the old one
-     * back with REPORT_DONE. The new one starts at the engine's clock; NULL: into silence. */
+     * back with REPORT_DONE. The new one starts at the engine's clock; NULL: into silence.
+     * value 1: the two are nearly the same, so what they share must not swell meanwhile. */
     COMMAND_PLAY,
     /* Holds (value 0) or goes on (1), fading over `seconds`. While held the scene's clock
      * stands still and nothing is rendered. */

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -122,6 +123,7 @@ GPtrArray *library_scenes(const struct library *l, const struct vocabulary *v)
         found->path = g_strdup(path);
         found->name = g_strdup(scene ? scene->name : word);
         found->description = g_strdup(scene ? scene->description : NULL);
+        found->hour = scene ? scene->hour : NAN;
         found->broken = !scene;
         scene_free(scene);
         g_ptr_array_add(scenes, found);

@@ -23,6 +23,7 @@ struct library_scene {
     char *path;
     char *name;        /* what it calls itself */
     char *description; /* or NULL */
+    double hour;       /* it begins at, or NAN */
     bool broken;       /* its file has faults */
 };
 

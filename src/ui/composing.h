@@ -43,3 +43,7 @@ void captions_draw(struct picture *p, const struct view *v, struct words *words)
 
 /* listing.c: the settings. */
 void settings_draw(struct picture *p, const struct view *v, struct words *words);
+
+/* panel.c */
+void panel_draw(struct picture *p, const struct view *v, const struct pointer *pointer,
+                struct words *words, float dt);

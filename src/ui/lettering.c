@@ -39,7 +39,7 @@ static float swell(float at_s, float from_s, float in_s, float until_s, float ou
 static void draw_title(struct picture *p, const struct view *v, struct words *words)
 {
     float gain = v->fade * swell(p->scene_s, 0.8f, 2.0f, 7.0f, 3.0f) * (1.0f - p->keys.now) *
-                 (v->pause.on ? 0.0f : 1.0f);
+                 (v->pause.on ? 0.0f : 1.0f) * (1.0f - p->listed.now);
     float scale = p->place.scale, width = 0.8f * (float)p->place.width;
     float em = fmaxf(17.0f * scale, 0.037f * p->place.unit);
     struct words_style name = {em, width, 2, .light = true, .wide = true};
@@ -66,7 +66,13 @@ static void draw_names(struct picture *p, const struct view *v, struct words *wo
                 k = -1;
             }
         taken[i] = at;
-        float gain = v->fade * p->names.now * (l->muted ? 0.32f : 0.66f);
+        bool mine = v->board && (v->board->selected == i || v->board->hovered == i);
+        float seen =
+            mine ? fmaxf(p->names.now, v->board->selected == i ? 1.0f : 0.0f) : p->names.now;
+        float gain = v->fade * seen * (1.0f - p->listed.now) *
+                     (l->muted ? 0.32f
+                      : mine   ? 0.98f
+                               : 0.66f);
         picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE, gain);
     }
 }
@@ -84,7 +90,8 @@ static void draw_notice(struct picture *p, const struct view *v, struct words *w
     }
     float em = fmaxf(12.5f * p->place.scale, 0.021f * p->place.unit);
     struct words_style style = {em, 0.84f * (float)p->place.width, 2};
-    struct point at = {p->place.middle.x, (float)p->place.height - 3.6f * em};
+    struct point at = {p->place.middle.x,
+                       (float)p->place.height - (3.6f + 1.9f * p->panel.strip.now) * em};
     /* It waits for the scene's name to go. */
     float gain = v->fade * p->notice.now * (1.0f - swell(p->scene_s, 0.0f, 0.8f, 7.5f, 2.5f));
     picture_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
@@ -108,6 +115,7 @@ static void draw_volume(struct picture *p, const struct view *v, float dt)
     }
 }
 
+/* One column of the keys; two where there is room for them. */
 static void draw_keys(struct picture *p, const struct view *v, struct words *words)
 {
     float gain = v->fade * fmaxf(p->keys.now - p->settings.now, 0.0f), scale = p->place.scale;
@@ -116,18 +124,24 @@ static void draw_keys(struct picture *p, const struct view *v, struct words *wor
     int rows = 0;
     for (const struct key *k = keys; k->action != ACTION_NONE; k++)
         rows += k->shown != NULL;
-    float em = fminf(fmaxf(14.0f * scale, 0.026f * p->place.unit),
-                     0.8f * (float)p->place.height / (2.0f * (float)rows));
+    int columns = p->place.width > 1.2f * (float)p->place.height ? 2 : 1;
+    rows = (rows + columns - 1) / columns;
+    float em = fminf(fmaxf(14.0f * scale, 0.024f * p->place.unit),
+                     fminf(0.84f * (float)p->place.height / (2.0f * (float)rows),
+                           (float)p->place.width / (23.0f * (float)columns)));
     struct words_style style = {em, 0.0f, 0};
-    struct point at = {p->place.middle.x, p->place.middle.y - (float)rows * em};
+    float top = p->place.middle.y - (float)rows * em, left = p->place.middle.x;
+    left -= columns == 2 ? 12.5f * em : 4.0f * em;
+    int row = 0;
     for (const struct key *k = keys; k->action != ACTION_NONE; k++) {
         if (!k->shown)
             continue;
-        picture_put(p, words, k->shown, &style, (struct point){at.x - 3.2f * em, at.y},
-                    ACROSS_END, 0.62f * gain);
-        picture_put(p, words, k->help, &style, (struct point){at.x - 1.6f * em, at.y},
-                    ACROSS_START, 0.92f * gain);
-        at.y += 2.0f * em;
+        struct point at = {left + (float)(row / rows) * 23.0f * em,
+                           top + (float)(row % rows) * 2.0f * em};
+        picture_put(p, words, k->shown, &style, at, ACROSS_END, 0.62f * gain);
+        at.x += 1.4f * em;
+        picture_put(p, words, k->help, &style, at, ACROSS_START, 0.92f * gain);
+        row++;
     }
 }
 

@@ -71,7 +71,8 @@ void picture_shine(struct picture *p, const struct lobe *lobe)
 
 float picture_open(const struct picture *p, const struct view *v)
 {
-    float seen = (0.30f + 0.70f * p->rest.now) * (1.0f - 0.88f * p->keys.now);
+    float seen = (0.30f + 0.70f * p->rest.now) * (1.0f - 0.88f * p->keys.now) *
+                 (1.0f - 0.84f * p->listed.now);
     return fminf(fmaxf(v->fade, 0.0f), 1.0f) * seen;
 }
 
@@ -176,10 +177,11 @@ void picture_compose(struct picture *p, const struct view *v, const struct place
     ease_step(&p->settings, v->settings.shown ? 1.0f : 0.0f, 0.14f, dt);
     presence_follow(p, v, dt);
     p->exposure = fminf(fmaxf(v->fade, 0.0f), 1.0f) * (0.55f + 0.45f * p->rest.now) *
-                  (1.0f - 0.5f * p->keys.now);
+                  (1.0f - 0.5f * p->keys.now) * (1.0f - 0.45f * p->listed.now);
     draw_guide(p, v, dt);
     draw_ripple(p, v);
     presence_draw(p, v);
     presence_draw_rings(p, v);
     lettering_draw(p, v, pointer, words, dt);
+    panel_draw(p, v, pointer, words, dt);
 }

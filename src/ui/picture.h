@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ui/aspect.h"
+#include "ui/board.h"
 #include "ui/light.h"
 #include "ui/mark.h"
 #include "ui/view.h"
@@ -50,6 +51,12 @@ struct pointer {
     float still_s; /* since it moved; large when it isn't there */
 };
 
+/* What is remembered of the lists and controls over the picture. */
+struct panel {
+    struct ease strip, weather;
+    struct board last; /* the list that is open, or fading */
+};
+
 struct picture {
     struct place place;
     struct palette hour;
@@ -74,6 +81,8 @@ struct picture {
     float body_px;
     struct ease settings;
     struct ease light, names, rest, notice, keys, volume;
+    struct ease listed; /* how far the picture has stepped back behind a list */
+    struct panel panel;
     float volume_s, master;
     bool muted;
     char notice_text[WORDS_TEXT_MAX];

@@ -60,7 +60,8 @@ struct view {
     bool reduced_motion; /* nothing moves; the light changes */
     struct view_pause pause;
     struct view_list settings;
-    const char *notice; /* one warm line about something that needs telling, or NULL */
+    const char *notice;        /* one warm line about something that needs telling, or NULL */
+    const struct board *board; /* what is being mixed, or NULL */
 };
 
 /* What a listener asked for, by key or pointer. */
@@ -80,4 +81,52 @@ enum action {
     ACTION_WORDS,    /* T */
     ACTION_CAPTIONS, /* C */
     ACTION_SETTINGS, /* , */
+
+    /* Mixing. In an open list LOUDER and SOFTER go up and down. */
+    ACTION_BACK,   /* Esc while something is open */
+    ACTION_AROUND, /* Tab: the next layer by bearing */
+    ACTION_AROUND_BACK,
+    ACTION_LEFT,
+    ACTION_RIGHT,
+    ACTION_TURN_LEFT, /* the selected layer, round you; finely with Shift */
+    ACTION_TURN_RIGHT,
+    ACTION_NEARER,
+    ACTION_FARTHER,
+    ACTION_MORE, /* louder, stronger */
+    ACTION_LESS,
+    ACTION_WIDER,
+    ACTION_NARROWER,
+    ACTION_ALONE, /* S goes down: listen to one layer */
+    ACTION_ALONE_END,
+    ACTION_REMOVE,
+    ACTION_AGAIN, /* another of the same */
+    ACTION_SOUNDS,
+    ACTION_LINK,
+    ACTION_WEATHER,
+    ACTION_PLACES,
+    ACTION_TAKE, /* Enter */
+    ACTION_ERASE,
+    ACTION_UNDO,
+    ACTION_REDO,
+    ACTION_SAVE,
+    ACTION_NEW,
+    ACTION_HUSH_LAYER, /* the selected layer's mute, as a word to click */
+
+    /* Hands; window.input says where. */
+    ACTION_MOVED,
+    ACTION_PRESSED,
+    ACTION_RELEASED,
+    ACTION_WHEEL,
+    ACTION_TYPED,
+    ACTION_DROPPED,
+};
+
+/* What belongs to the action that was asked for last. */
+struct input {
+    float x, y;  /* px: where the pointer is */
+    float turn;  /* WHEEL: notches away from the listener */
+    bool shift;  /* finely; a wheel: widens */
+    bool escape; /* it was Esc */
+    int clicks;  /* PRESSED: 2 for a double one */
+    char *text;  /* TYPED, DROPPED (a path): until the next action */
 };

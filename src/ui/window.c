@@ -101,6 +101,8 @@ bool window_init(struct window *w, const struct window_options *options, GError 
     painter_init(&w->painter);
     w->pointer.still_s = 1e6f;
     w->due = SDL_GetPerformanceCounter();
+    SDL_StopTextInput(); /* SDL begins with it on; letters are keys first */
+    SDL_EventState(SDL_DROPFILE, SDL_ENABLE);
     return true;
 }
 
@@ -121,6 +123,7 @@ void window_destroy(struct window *w)
         SDL_DestroyWindow(w->window);
     }
     g_free(w->pixels);
+    g_free(w->input.text);
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
     *w = (struct window){0};
 }
@@ -181,7 +184,40 @@ static void pointer_event(struct window *w, int x, int y)
     w->pointer.x = (float)x * (float)w->width / (float)window_width;
     w->pointer.y = (float)y * (float)w->height / (float)window_height;
     w->moved = SDL_GetPerformanceCounter();
+    w->input.x = w->pointer.x;
+    w->input.y = w->pointer.y;
     show_pointer(w, true);
+}
+
+static bool may_repeat(const struct window *w, enum action action)
+{
+    return action == ACTION_LOUDER || action == ACTION_SOFTER || action == ACTION_ERASE ||
+           (action >= ACTION_AROUND && action <= ACTION_NARROWER) ||
+           (w->typing && action == ACTION_REMOVE);
+}
+
+/* A key held down turns what may turn, and nothing else again and again. */
+static enum action key_event(struct window *w, const SDL_KeyboardEvent *e)
+{
+    enum action action = key_action(&e->keysym, w->fullscreen);
+    bool letter = e->keysym.sym >= SDLK_SPACE && e->keysym.sym < SDLK_DELETE;
+    if (e->type == SDL_KEYUP)
+        return action == ACTION_ALONE || e->keysym.sym == SDLK_s ? ACTION_ALONE_END
+                                                                 : ACTION_NONE;
+    if (w->typing && letter && !(e->keysym.mod & KMOD_CTRL))
+        return ACTION_NONE; /* it comes as text */
+    if (e->keysym.sym == SDLK_DELETE && w->typing)
+        return ACTION_NONE;
+    w->input.shift = e->keysym.mod & KMOD_SHIFT;
+    w->input.escape = e->keysym.sym == SDLK_ESCAPE;
+    return e->repeat && !may_repeat(w, action) ? ACTION_NONE : action;
+}
+
+static void begin_input(struct window *w)
+{
+    g_free(w->input.text);
+    w->input = (struct input){
+        .x = w->pointer.x, .y = w->pointer.y, .shift = SDL_GetModState() & KMOD_SHIFT};
 }
 
 /* What an event asks for; ACTION_NONE when nothing, or when it only concerned the window. */
@@ -195,25 +231,38 @@ static enum action take(struct window *w, const SDL_Event *e)
             window_event(w, &e->window);
         else if (e->window.event == SDL_WINDOWEVENT_EXPOSED)
             screen_darken_again(&w->screen);
-        return ACTION_NONE;
+        /* A key that goes up elsewhere is never told. */
+        return e->window.event == SDL_WINDOWEVENT_FOCUS_LOST ? ACTION_ALONE_END : ACTION_NONE;
     case SDL_MOUSEMOTION:
-        if ((e->motion.xrel || e->motion.yrel) &&
-            e->motion.windowID == SDL_GetWindowID(w->window))
-            pointer_event(w, e->motion.x, e->motion.y);
-        return ACTION_NONE;
+        if ((!e->motion.xrel && !e->motion.yrel) ||
+            e->motion.windowID != SDL_GetWindowID(w->window))
+            return ACTION_NONE;
+        pointer_event(w, e->motion.x, e->motion.y);
+        return ACTION_MOVED;
     case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
         pointer_event(w, e->button.x, e->button.y);
-        return e->button.button == SDL_BUTTON_LEFT && e->button.clicks == 2 ? ACTION_FULLSCREEN
-                                                                            : ACTION_NONE;
+        w->input.clicks = e->button.clicks;
+        return e->button.button != SDL_BUTTON_LEFT ? ACTION_NONE
+               : e->type == SDL_MOUSEBUTTONDOWN    ? ACTION_PRESSED
+                                                   : ACTION_RELEASED;
     case SDL_MOUSEWHEEL:
         w->moved = SDL_GetPerformanceCounter();
-        return ACTION_NONE;
-    case SDL_KEYDOWN: {
-        enum action action = key_action(&e->key.keysym, w->fullscreen);
-        /* A key held down turns the level on, and nothing else again and again. */
-        bool may_repeat = action == ACTION_LOUDER || action == ACTION_SOFTER;
-        return e->key.repeat && !may_repeat ? ACTION_NONE : action;
-    }
+        /* With Shift some systems turn it sideways. */
+        w->input.turn = e->wheel.preciseY != 0 ? e->wheel.preciseY : -e->wheel.preciseX;
+        if (e->wheel.direction == SDL_MOUSEWHEEL_FLIPPED)
+            w->input.turn = -w->input.turn;
+        return w->input.turn != 0 ? ACTION_WHEEL : ACTION_NONE;
+    case SDL_KEYDOWN:
+    case SDL_KEYUP:
+        return key_event(w, &e->key);
+    case SDL_TEXTINPUT:
+        w->input.text = g_strdup(e->text.text);
+        return w->typing ? ACTION_TYPED : ACTION_NONE;
+    case SDL_DROPFILE:
+        w->input.text = g_strdup(e->drop.file);
+        SDL_free(e->drop.file);
+        return ACTION_DROPPED;
     case SDL_RENDER_TARGETS_RESET:
     case SDL_RENDER_DEVICE_RESET:
         painter_forget(&w->painter);
@@ -229,11 +278,12 @@ enum action window_poll(struct window *w)
         SDL_Event event;
         SDL_PumpEvents(); /* SDL_PollEvent would leave some for the next time */
         while (SDL_PeepEvents(&event, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) > 0) {
+            begin_input(w);
             enum action action = take(w, &event);
-            if (action != ACTION_NONE) {
+            if (action != ACTION_NONE && action != ACTION_MOVED)
                 draw_soon(w);
+            if (action != ACTION_NONE)
                 return action;
-            }
         }
         Uint64 now = SDL_GetPerformanceCounter(), frequency = SDL_GetPerformanceFrequency();
         if (now >= w->due)
@@ -398,6 +448,17 @@ void window_dim_others(struct window *w, bool dim)
 {
     if (w->window)
         screen_dim_others(&w->screen, dim);
+}
+
+void window_set_typing(struct window *w, bool typing)
+{
+    if (!w->window || w->typing == typing)
+        return;
+    w->typing = typing;
+    if (typing)
+        SDL_StartTextInput();
+    else
+        SDL_StopTextInput();
 }
 
 void window_inhibit(struct window *w, bool inhibit)

@@ -27,6 +27,8 @@ struct window {
     struct painter painter;
     struct pointer pointer;
     bool video, fullscreen, inhibited, pointer_hidden;
+    struct input input; /* what belongs to the action told last */
+    bool typing;        /* letters are text */
     bool hidden; /* minimized, or on another desktop */
     float fps_max;
     Uint64 due;   /* when the next frame is, in SDL's counter */
@@ -48,6 +50,9 @@ bool window_visible(const struct window *w);
 
 /* Draws if it can be seen. The title follows the scene's name. */
 void window_draw(struct window *w, const struct view *v);
+
+/* Letters become ACTION_TYPED, and no longer keys; or keys again. */
+void window_set_typing(struct window *w, bool typing);
 
 /* On the display it is on, without changing that display's mode. */
 void window_set_fullscreen(struct window *w, bool fullscreen);

@@ -1,0 +1,299 @@
+#include "mixing.h"
+
+#include "scene/fault.h"
+#include "scene/pattern.h"
+#include "scene/scene_file.h"
+#include "scene/scene_writer.h"
+#include "together.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double hear_s = 1.2, new_s = 2;
+static const double softly_db = -9;
+static const float alone_s = 0.25f;
+
+void mixing_init(struct mixing *m, const struct options *options, struct player *player,
+                 const struct vocabulary *v, const struct library *l, struct decode *decode)
+{
+    *m = (struct mixing){.options = options,
+                         .player = player,
+                         .vocabulary = v,
+                         .library = l,
+                         .decode = decode,
+                         .n_rows = 7};
+    desk_init(&m->desk, v, l);
+    m->tuning.player = player;
+    m->tuning.options = (struct stage_options){.library = l, .decode = decode};
+}
+
+void mixing_destroy(struct mixing *m)
+{
+    tuning_clear(&m->tuning);
+    desk_clear(&m->desk);
+    g_clear_pointer(&m->told, g_free);
+}
+
+const struct scene *mixing_heard(const struct mixing *m)
+{
+    return m->tuning.playing;
+}
+
+const struct scene *mixing_scene(const struct mixing *m)
+{
+    return desk_scene(&m->desk);
+}
+
+static void tell(struct mixing *m, const char *text)
+{
+    g_free(m->told);
+    m->told = g_strdup(text);
+}
+
+char *mixing_told(struct mixing *m)
+{
+    return g_steal_pointer(&m->told);
+}
+
+static void tell_faults(struct mixing *m, const GPtrArray *faults)
+{
+    for (guint i = 0; i < faults->len; i++) {
+        g_autofree char *line = fault_print(faults->pdata[i]);
+        g_printerr("%s\n", line);
+        if (i == 0)
+            tell(m, line);
+    }
+}
+
+static struct scene *read_scene(struct mixing *m, const char *path)
+{
+    g_autoptr(GPtrArray) faults = faults_new();
+    struct scene *scene = scene_read(path, m->vocabulary, m->library, faults);
+    if (!scene)
+        tell_faults(m, faults);
+    return scene;
+}
+
+/* What is to be heard of a scene: as it says, but for a breath that was asked for. */
+static struct scene *as_asked(const struct mixing *m, const struct scene *scene)
+{
+    struct scene *heard = scene_copy(scene);
+    if (m->options->breath && memcmp(m->breath_s, scene->breath_s, sizeof m->breath_s) == 0)
+        pattern_read(m->options->breath, heard->breath_s);
+    return heard;
+}
+
+static bool play(struct mixing *m, const struct scene *scene, uint64_t seed, double seconds)
+{
+    struct stage_options options = m->tuning.options;
+    options.seed = seed;
+    g_autoptr(GError) error = NULL;
+    struct scene *heard = as_asked(m, scene);
+    bool plays = player_play(m->player, heard, &options, seconds, &error);
+    if (plays)
+        tuning_begin(&m->tuning, heard);
+    else
+        g_printerr("withness: %s\n", error->message);
+    scene_free(heard);
+    return plays;
+}
+
+static uint64_t seed_of(const struct mixing *m, const char *path)
+{
+    return m->options->together && path ? together_seed(path) : m->options->seed;
+}
+
+bool mixing_open(struct mixing *m, const char *path, double seconds)
+{
+    struct scene *scene = path ? read_scene(m, path) : scene_new();
+    if (!scene)
+        return false;
+    if (!path)
+        scene->name = g_strdup("A new place");
+    memcpy(m->breath_s, scene->breath_s, sizeof m->breath_s);
+    if (!play(m, scene, seed_of(m, path), seconds)) {
+        scene_free(scene);
+        return false;
+    }
+    m->seed = stage_seed(player_stage(m->player));
+    m->elsewhere = false;
+    desk_open(&m->desk, scene);
+    m->tuned = m->desk.changes;
+    m->tuning.done = true;
+    return true;
+}
+
+void mixing_again(struct mixing *m, double seconds)
+{
+    if (play(m, mixing_scene(m), m->seed, seconds))
+        m->elsewhere = false;
+}
+
+/* --- what the desk wishes for --- */
+
+static void save(struct mixing *m)
+{
+    const struct scene *scene = mixing_scene(m);
+    g_autofree char *path = scene_save_path(scene, m->library);
+    g_autoptr(GError) error = NULL;
+    if (!scene_save(scene, path, m->vocabulary, m->library, &error)) {
+        g_printerr("withness: %s\n", error->message);
+        g_autofree char *line = g_strdup_printf("It could not be kept: %s", error->message);
+        tell(m, line);
+        return;
+    }
+    history_set_path(&m->desk.history, path);
+    history_set_saved(&m->desk.history);
+    g_autofree char *shown = g_filename_display_name(path);
+    const char *home = g_get_home_dir();
+    bool in_home = home && g_str_has_prefix(shown, home) && shown[strlen(home)] == '/';
+    g_autofree char *line = g_strdup_printf("Kept in %s%s.", in_home ? "~" : "",
+                                            in_home ? shown + strlen(home) : shown);
+    tell(m, line);
+}
+
+/* Another scene, softly; or the own one again. */
+static void hear(struct mixing *m, const char *path)
+{
+    if (!path) {
+        if (m->elsewhere)
+            mixing_again(m, hear_s);
+        return;
+    }
+    struct scene *scene = read_scene(m, path);
+    if (!scene)
+        return;
+    scene->level_db += softly_db;
+    if (play(m, scene, seed_of(m, path), hear_s))
+        m->elsewhere = true;
+    scene_free(scene);
+}
+
+static void grant(struct mixing *m, const struct wish *w)
+{
+    switch (w->type) {
+    case WISH_NONE:
+        break;
+    case WISH_TELL:
+        tell(m, w->text);
+        break;
+    case WISH_SAVE:
+        save(m);
+        break;
+    case WISH_OPEN:
+        if (!mixing_open(m, w->text, new_s) && m->elsewhere)
+            mixing_again(m, hear_s);
+        break;
+    case WISH_HEAR:
+        hear(m, w->text);
+        break;
+    case WISH_NEW:
+        mixing_open(m, NULL, new_s);
+        break;
+    case WISH_BRING:
+        break;
+    case WISH_KEYS:
+        m->keys_wished = true;
+        break;
+    }
+}
+
+static void grant_all(struct mixing *m)
+{
+    for (struct wish w; (w = desk_wish(&m->desk)).type != WISH_NONE; g_free(w.text))
+        grant(m, &w);
+}
+
+/* --- hands --- */
+
+bool mixing_input(struct mixing *m, enum action action, const struct window *w)
+{
+    const struct input *in = &w->input;
+    const struct place *place = &w->painter.place;
+    if (!m->seen || place->width == 0)
+        return false;
+    struct hand h = {.action = in->escape ? ACTION_BACK : action,
+                     .target = board_target(m->seen, place, in->x, in->y),
+                     .shift = in->shift,
+                     .turn = in->turn,
+                     .text = in->text};
+    struct point at = {in->x, in->y};
+    if (action == ACTION_PRESSED) {
+        m->press = at;
+        m->grab = (struct point){0, 0};
+        if (h.target.under == UNDER_LAYER) {
+            const struct view_layer *l = &m->seen->layer[h.target.index];
+            struct point its = place_point(place, l->bearing_rad, l->distance_m);
+            m->grab = (struct point){its.x - at.x, its.y - at.y};
+        }
+    }
+    if (h.target.under == UNDER_WORD && w->painter.picture.panel.strip.now < 0.3f)
+        h.target.under = UNDER_NOTHING;  /* a finger only calls it up */
+    if (h.target.under == UNDER_LAYER) { /* the picture shows what is heard */
+        const char *name = m->elsewhere ? "" : mixing_heard(m)->layer[h.target.index].name;
+        h.target.index = mixing_scene(m) ? scene_layer_index(mixing_scene(m), name) : -1;
+        if (h.target.index < 0)
+            h.target.under = UNDER_NOTHING;
+    }
+    h.far = hypotf(at.x - m->press.x, at.y - m->press.y) > 4 * place->scale;
+    if (m->desk.pressed) {
+        at.x += m->grab.x;
+        at.y += m->grab.y;
+    }
+    float bearing, distance;
+    place_read(place, at, &bearing, &distance);
+    h.bearing_deg = bearing * 180 / G_PI;
+    h.distance_m = distance;
+    bool taken = desk_hand(&m->desk, &h);
+    grant_all(m);
+    return taken;
+}
+
+bool mixing_typing(const struct mixing *m)
+{
+    enum desk_page page = m->desk.page;
+    return page == PAGE_SOUNDS || page == PAGE_PLACES || page == PAGE_NAME;
+}
+
+void mixing_follow(struct mixing *m, double now_s, double dt)
+{
+    m->now_s = now_s;
+    desk_wait(&m->desk, dt);
+    grant_all(m);
+    if (!mixing_scene(m) || m->elsewhere)
+        return;
+    if (m->tuned != m->desk.changes) {
+        m->tuned = m->desk.changes;
+        m->tuning.done = false;
+    }
+    if (!m->tuning.done) {
+        struct scene *heard = as_asked(m, mixing_scene(m));
+        g_autoptr(GError) error = NULL;
+        if (!tuning_follow(&m->tuning, heard, !m->desk.dragging, now_s, &error)) {
+            g_printerr("withness: %s\n", error->message);
+            m->tuning.done = true;
+        }
+        scene_free(heard);
+    }
+    for (int i = 0; i < mixing_heard(m)->n_layers; i++) {
+        int own = scene_layer_index(mixing_scene(m), mixing_heard(m)->layer[i].name);
+        if (own >= 0)
+            tuning_focus(&m->tuning, i, desk_focus(&m->desk, own), alone_s);
+    }
+}
+
+void mixing_see(struct mixing *m, struct view *v, const struct place *place)
+{
+    const struct scene *heard = mixing_heard(m);
+    m->n_rows = board_rows(place);
+    desk_see(&m->desk, &m->board, m->n_rows);
+    /* The picture's layers are those that are heard: the board speaks of the same. */
+    int *told[] = {&m->board.selected, &m->board.hovered};
+    for (int k = 0; k < 2; k++)
+        if (*told[k] >= 0)
+            *told[k] = heard && !m->elsewhere
+                           ? scene_layer_index(heard, mixing_scene(m)->layer[*told[k]].name)
+                           : -1;
+    v->board = &m->board;
+    m->seen = v;
+}

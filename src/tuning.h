@@ -1,0 +1,31 @@
+/* tuning: brings what is heard to what the scene says. Levels, mutes and places glide at once;
+ * whatever else differs is a new stage, faded over while both play the same moment. What is
+ * moved is heard moving, and made whole (its travel time, its gusts) once it has come to
+ * rest. Main thread. */
+#pragma once
+
+#include "player.h"
+#include "scene/scene.h"
+
+struct tuning {
+    struct player *player;
+    struct stage_options options; /* of new stages; seed and frame are not asked */
+    struct scene *playing;        /* what is heard, as far as it has been told */
+    bool done;                    /* nothing is left to be told, as far as is known */
+    bool displaced;               /* something stands elsewhere than its stage knows */
+    double moved_s, built_s;      /* on the monotonic clock */
+    float focus[VOICES_MAX];      /* as told */
+};
+
+/* `scene` (copied) has just begun to play, by player_play. */
+void tuning_begin(struct tuning *t, const struct scene *scene);
+void tuning_clear(struct tuning *t);
+
+/* The next step towards `wanted`. `resting`: nothing is in the hand. False, with an error, when
+ * it can't be heard. Call it for every frame until t->done; a change of the scene undoes
+ * that. */
+bool tuning_follow(struct tuning *t, const struct scene *wanted, bool resting, double now_s,
+                   GError **error);
+
+/* How loud a layer is to be beside itself, gliding over `seconds`. */
+void tuning_focus(struct tuning *t, int layer, float gain, float seconds);

@@ -1,0 +1,143 @@
+#include "ui/board.h"
+
+#include <math.h>
+
+static float em_of(const struct place *p)
+{
+    return fmaxf(13.0f * p->scale, 0.0235f * p->unit);
+}
+
+int board_rows(const struct place *p)
+{
+    if (p->height == 0)
+        return 1;
+    int n = (int)(0.60f * (float)p->height / (2.05f * em_of(p)));
+    return n < 3 ? 3 : n > BOARD_ROWS_MAX ? BOARD_ROWS_MAX : n;
+}
+
+struct board_layout board_layout(const struct board *b, const struct place *p)
+{
+    float w = (float)p->width, h = (float)p->height, em = em_of(p);
+    struct board_layout l = {.em = em, .row_px = 2.05f * em};
+    if (b->page == BOARD_WEATHER) {
+        l.row_px = 1.95f * em;
+        l.axis_x = fmaxf(w - 17.5f * em, 9.5f * em);
+        l.first_y = 0.47f * h - 0.5f * (float)b->n_rows * l.row_px;
+        l.lights_x = l.axis_x + 0.9f * em;
+        l.lights_px = 7.5f * em;
+    } else {
+        l.axis_x = fmaxf(0.37f * w, 8.0f * em);
+        l.first_y = 0.25f * h;
+    }
+    l.strip_y = h - 1.55f * em;
+    l.cell_px = fminf(6.2f * em, (w - 2.0f * em) / fmaxf(1.0f, (float)b->n_strip));
+    l.strip_x = 0.5f * (w - l.cell_px * (float)b->n_strip);
+    return l;
+}
+
+static struct point selected_at(const struct view *v, const struct place *p)
+{
+    const struct view_layer *l = &v->layer[v->board->selected];
+    return place_point(p, l->bearing_rad, l->distance_m);
+}
+
+/* What comes through the air stands in a fan above its layer. */
+static struct point from_air(const struct view *v, const struct place *p, int tie)
+{
+    const struct board *b = v->board;
+    int n = 0, k = 0;
+    for (int i = 0; i < b->n_ties; i++) {
+        if (b->tie[i].distance_m > 0.0f)
+            continue;
+        k = i == tie ? n : k;
+        n++;
+    }
+    struct point at = selected_at(v, p);
+    float up = at.y > 0.3f * (float)p->height ? -1.0f : 1.0f;
+    float turn = ((float)k - 0.5f * (float)(n - 1)) * 0.95f, far = 0.155f * p->unit;
+    return (struct point){at.x + 1.35f * far * sinf(turn), at.y + up * far * cosf(turn)};
+}
+
+struct point board_tie_from(const struct view *v, const struct place *p, int tie)
+{
+    const struct board_tie *t = &v->board->tie[tie];
+    return t->distance_m > 0.0f ? place_point(p, t->bearing_rad, t->distance_m)
+                                : from_air(v, p, tie);
+}
+
+struct point board_tie_at(const struct view *v, const struct place *p, int tie)
+{
+    struct point from = board_tie_from(v, p, tie);
+    if (v->board->tie[tie].distance_m <= 0.0f)
+        return from;
+    struct point to = selected_at(v, p);
+    return (struct point){0.5f * (from.x + to.x), 0.5f * (from.y + to.y)};
+}
+
+static struct target word_target(const struct board *b, const struct board_layout *l, float x,
+                                 float y)
+{
+    int i = (int)floorf((x - l->strip_x) / l->cell_px);
+    if (fabsf(y - l->strip_y) < 1.3f * l->em && i >= 0 && i < b->n_strip)
+        return (struct target){UNDER_WORD, i, NAN};
+    return (struct target){UNDER_NOTHING, 0, NAN};
+}
+
+static struct target row_target(const struct board *b, const struct board_layout *l, float x,
+                                float y)
+{
+    int i = (int)floorf((y - l->first_y) / l->row_px);
+    if (i < 0 || i >= b->n_rows || x < l->axis_x - 9.5f * l->em)
+        return (struct target){UNDER_NOTHING, 0, NAN};
+    float part = NAN;
+    if (b->page == BOARD_WEATHER && x > l->lights_x - l->em &&
+        x < l->lights_x + l->lights_px + l->em)
+        part = fminf(fmaxf((x - l->lights_x) / l->lights_px, 0.0f), 1.0f);
+    return (struct target){UNDER_ROW, b->first + i, part};
+}
+
+/* The nearest layer whose place is within reach of a finger. */
+static int layer_target(const struct view *v, const struct place *p, float x, float y)
+{
+    float nearest = fmaxf(0.045f * p->unit, 20.0f * p->scale);
+    int found = -1;
+    for (int i = 0; i < v->n_layers; i++) {
+        struct point at = place_point(p, v->layer[i].bearing_rad, v->layer[i].distance_m);
+        /* Its name hangs below. */
+        float dy = y - at.y, below = dy > 0.0f ? 0.75f : 1.0f;
+        float far = hypotf(0.85f * (x - at.x), below * dy);
+        if (far < nearest) {
+            nearest = far;
+            found = i;
+        }
+    }
+    return found;
+}
+
+static int tie_target(const struct view *v, const struct place *p, float em, float x, float y)
+{
+    for (int i = 0; i < v->board->n_ties; i++) {
+        struct point at = board_tie_at(v, p, i);
+        if (fabsf(x - at.x) < 4.0f * em && fabsf(y - at.y) < 0.9f * em)
+            return i;
+    }
+    return -1;
+}
+
+struct target board_target(const struct view *v, const struct place *p, float x, float y)
+{
+    const struct board *b = v->board;
+    struct board_layout l = board_layout(b, p);
+    struct target t = word_target(b, &l, x, y);
+    if (t.under == UNDER_NOTHING && b->page != BOARD_NONE)
+        t = row_target(b, &l, x, y);
+    if (t.under != UNDER_NOTHING || b->page == BOARD_LIST)
+        return t;
+    int layer = layer_target(v, p, x, y);
+    if (layer >= 0)
+        return (struct target){UNDER_LAYER, layer, NAN};
+    int tie = b->selected >= 0 ? tie_target(v, p, l.em, x, y) : -1;
+    if (tie >= 0)
+        return (struct target){UNDER_TIE, tie, NAN};
+    return t;
+}
