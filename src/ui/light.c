@@ -191,8 +191,9 @@ void light_ripple(struct light *l, const struct ripple *r)
 
 float veil_at(const struct veil *v, float x, float y)
 {
-    float dx = fabsf(x - v->at.x) / v->half_x, dy = fabsf(y - v->at.y) / v->half_y;
-    return v->depth * smooth(1.75f * (1.0f - dx)) * smooth(1.75f * (1.0f - dy));
+    float dx = (x - v->at.x) / v->half_x, dy = (y - v->at.y) / v->half_y;
+    float near = positive(1.0f - dx * dx - dy * dy);
+    return v->depth * near * near;
 }
 
 void light_veil(struct light *l, const struct veil *v)

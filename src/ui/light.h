@@ -27,11 +27,11 @@ struct ripple {
     struct rgb colour;
 };
 
-/* A soft dark behind words: nothing at its edges, and half of it at 0.7 of the way there. */
+/* A soft dark behind words, with no edge anywhere. */
 struct veil {
     struct point at;
     float half_x, half_y; /* px */
-    float depth;          /* 0 none … 1 black */
+    float depth;          /* 0 none … 1 black, in its middle */
 };
 
 struct light {

@@ -20,30 +20,29 @@ static void dim_marks(struct picture *p)
 /* As large as the window allows: a screen is read from farther away than a small window. */
 static float size_px(const struct picture *p, const struct view *v)
 {
-    float em = fmaxf(19.0f * p->place.scale, 0.040f * p->place.unit);
+    float em = fmaxf(18.0f * p->place.scale, 0.040f * p->place.unit);
     return v->high_contrast ? 1.2f * em : em;
 }
 
 static void draw_words(struct picture *p, const struct view *v, struct words *words)
 {
     const struct view_pause *pause = &v->pause;
-    float em = size_px(p, v), width = fminf(0.80f * (float)p->place.width, 34.0f * em);
-    struct words_style style = {em, width, 4, .light = !v->high_contrast};
+    float em = size_px(p, v), width = fminf(0.84f * (float)p->place.width, 30.0f * em);
+    struct words_style style = {em, width, 4, .even = true};
     const struct ink *ink = words_ink(words, pause->words, &style);
     if (!ink)
         return;
     /* Between the light at its largest and the lower edge. */
-    float low = (float)p->place.height - 1.2f * em, half = 0.5f * (float)ink->height;
-    float middle = 0.5f * (p->place.middle.y + 0.17f * p->place.unit + low);
+    float low = (float)p->place.height - 1.4f * em, half = 0.5f * (float)ink->height;
+    float middle = 0.5f * (p->place.middle.y + 0.15f * p->place.unit + low);
     middle = fminf(middle, low - half);
     p->shade = (struct veil){{p->place.middle.x, middle},
-                             0.5f * (float)ink->width + 4.5f * em,
-                             half + 2.6f * em,
-                             pause->said * (v->high_contrast ? 0.92f : 0.62f)};
+                             0.5f * (float)ink->width + 10.0f * em,
+                             half + 6.0f * em,
+                             pause->said * (v->high_contrast ? 1.0f : 0.74f)};
     dim_marks(p);
     struct point at = {p->place.middle.x, middle - half};
-    float gain = fminf(pause->said, 1.0f) * (v->high_contrast ? 1.0f : 0.94f);
-    picture_put(p, words, pause->words, &style, at, ACROSS_MIDDLE, gain);
+    picture_put(p, words, pause->words, &style, at, ACROSS_MIDDLE, pause->said);
 }
 
 void saying_draw(struct picture *p, const struct view *v, struct words *words)

@@ -59,6 +59,24 @@ static void lay_out(struct words *w, const char *text, const struct words_style 
     pango_layout_set_text(layout, valid, -1);
 }
 
+/* The narrowest that takes no more lines. */
+static void even_out(struct words *w, const struct words_style *style)
+{
+    int lines = pango_layout_get_line_count(w->layout);
+    if (lines < 2 || pango_layout_is_ellipsized(w->layout))
+        return;
+    float low = 0.4f * style->width_px, high = style->width_px;
+    while (high - low > 0.5f * style->size_px) {
+        float tried = 0.5f * (low + high);
+        pango_layout_set_width(w->layout, (int)(tried * PANGO_SCALE));
+        if (pango_layout_get_line_count(w->layout) <= lines)
+            high = tried;
+        else
+            low = tried;
+    }
+    pango_layout_set_width(w->layout, (int)(high * PANGO_SCALE));
+}
+
 static void ink_layout(struct words *w, struct ink *ink)
 {
     PangoRectangle drawn, logical;
@@ -84,7 +102,7 @@ static void ink_layout(struct words *w, struct ink *ink)
 static bool same_style(const struct words_style *a, const struct words_style *b)
 {
     return a->size_px == b->size_px && a->width_px == b->width_px && a->lines == b->lines &&
-           a->light == b->light && a->wide == b->wide;
+           a->light == b->light && a->wide == b->wide && a->even == b->even;
 }
 
 const struct ink *words_ink(struct words *w, const char *text, const struct words_style *style)
@@ -108,6 +126,8 @@ const struct ink *words_ink(struct words *w, const char *text, const struct word
     oldest->style = *style;
     oldest->used = w->frame;
     lay_out(w, cut, style);
+    if (style->even)
+        even_out(w, style);
     ink_layout(w, &oldest->ink);
     return &oldest->ink;
 }

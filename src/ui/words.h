@@ -14,6 +14,7 @@ struct words_style {
     float width_px;   /* where it wraps, or is shortened; 0: one line of any length */
     int lines;        /* at most so many; then an ellipsis */
     bool light, wide; /* a light weight; letters set apart */
+    bool even;        /* lines of about the same length, where there are several */
 };
 
 struct word {
