@@ -33,7 +33,7 @@ void captions_draw(struct picture *p, const struct view *v, struct words *words)
         const struct view_layer *l = &v->layer[i];
         float gain = l->muted ? 0.0f : shown(p, p->presence[i].key, v->t);
         /* The names that come with the pointer are the same words. */
-        gain *= picture_open(p, v) * (1.0f - p->names.now);
+        gain *= sqrtf(picture_open(p, v)) * (1.0f - p->names.now);
         const struct ink *ink = gain > 0.004f ? words_ink(words, l->name, &style) : NULL;
         if (!ink)
             continue;

@@ -30,6 +30,7 @@ struct mark {
     float bend;  /* thread: how far its middle leans aside, px */
     float width; /* px, of the stroke or the mote */
     float radius, stretch_x, stretch_y; /* ring: on the ground */
+    float part;              /* ring: how much of it, from its top with the clock; 0: all */
     float pulse, pulse_gain; /* thread: where along it something passes, 0 at … 1 to */
     const struct ink *ink;   /* words: read only in the frame it was asked for in */
     unsigned long ink_serial;

@@ -94,11 +94,13 @@ static void draw_guide(struct picture *p, const struct view *v, float dt)
 {
     float full = (float)v->breath.light, open = picture_open(p, v), unit = p->place.unit;
     float after = ease_step(&p->light, full, 0.22f, dt);
-    float body = unit * (0.066f + 0.076f * full);
+    /* With reduced motion it keeps its size, and only its light breathes. */
+    float large = v->reduced_motion ? 0.55f : full, spread = v->reduced_motion ? 0.55f : after;
+    float body = unit * (0.066f + 0.076f * large);
     p->motion_px_s = dt > 0.0f ? fabsf(body - p->body_px) / dt : 0.0f;
     p->body_px = body;
     struct point at = p->place.middle;
-    float wide = p->place.stretch_x, halo = unit * (0.34f + 0.26f * after);
+    float wide = p->place.stretch_x, halo = unit * (0.34f + 0.26f * spread);
     /* Each as {size, light}: far air, near air, the body with its rim, its heart. */
     const struct rgb air = p->hour.halo, bright = p->hour.light;
     picture_shine(p, &(struct lobe){at, halo * 1.15f * wide, 1.0f / wide,
@@ -117,7 +119,7 @@ static void draw_guide(struct picture *p, const struct view *v, float dt)
 static void draw_ripple(struct picture *p, const struct view *v)
 {
     p->n_ripples = 0;
-    if (v->breath.part != BREATH_EXHALE)
+    if (v->breath.part != BREATH_EXHALE || v->reduced_motion)
         return;
     float along = (float)v->breath.along, unit = p->place.unit;
     float gone = along * (1.3f - 0.3f * along);

@@ -70,6 +70,18 @@ void presence_follow(struct picture *p, const struct view *v, float dt)
         open_ring(p, v, &v->ring[i]);
 }
 
+/* For what moves, the time and the wind: with reduced motion they stand. What only gets
+ * brighter and darker goes by v->t. */
+static double motion_t(const struct view *v)
+{
+    return v->reduced_motion ? 0 : v->t;
+}
+
+static float motion_wind(const struct view *v)
+{
+    return v->reduced_motion ? 0.3f : v->wind;
+}
+
 /* One of the gatherings that a wide layer is made of. */
 struct cluster {
     struct point at;
@@ -95,9 +107,10 @@ static int gather(const struct picture *p, const struct view *v, int i, struct c
                                       l->distance_m * farther);
         /* The wind bends what stands in it. */
         float sway = a->aspect.motion == MOTION_SWAY ? 0.016f : 0.005f;
-        float push = sway * p->place.unit * (0.25f + v->wind);
-        at.x += push * (float)drift_at(hash_sub(key, 3), 2.4, v->t) + 0.6f * push * v->wind;
-        at.y += 0.5f * push * (float)drift_at(hash_sub(key, 4), 2.8, v->t);
+        float wind = motion_wind(v), push = sway * p->place.unit * (0.25f + wind);
+        at.x +=
+            push * (float)drift_at(hash_sub(key, 3), 2.4, motion_t(v)) + 0.6f * push * wind;
+        at.y += 0.5f * push * (float)drift_at(hash_sub(key, 4), 2.8, motion_t(v));
         float stir = (float)drift_at(hash_sub(key, 5), a->aspect.stir_s, v->t);
         out[k] = (struct cluster){at,
                                   fmaxf(0.25f, 1.0f + 0.22f * stir) *
@@ -143,8 +156,9 @@ static void strew(struct picture *p, const struct view *v, const struct presence
             picture_add(p, MARK_MOTE, colour, light * shown * (1.0f - 0.5f * far) * gain);
         if (!m)
             continue;
-        float lean =
-            a->aspect.motion == MOTION_SWAY ? 0.10f * spread * v->wind * (0.5f + stir) : 0.0f;
+        float lean = a->aspect.motion == MOTION_SWAY && !v->reduced_motion
+                         ? 0.10f * spread * v->wind * (0.5f + stir)
+                         : 0.0f;
         m->at.x = roundf(16.0f * (c->at.x + spread * far * cosf(round) + lean)) / 16.0f;
         m->at.y = roundf(16.0f * (c->at.y + 0.86f * spread * far * sinf(round))) / 16.0f;
         m->width = blurred ? p->place.unit * between(key, 6, 0.006f, 0.017f)
@@ -170,7 +184,8 @@ static void fall(struct picture *p, const struct view *v, const struct presence 
             continue;
         m->at.x = c->at.x + spread * far * cosf(round);
         m->at.y = c->at.y + spread * far * sinf(round) * 0.8f;
-        m->radius = p->place.scale * (1.5f + between(drop, 3, 7.0f, 15.0f) * along);
+        m->radius = p->place.scale * (1.5f + between(drop, 3, 7.0f, 15.0f) *
+                                                 (v->reduced_motion ? 0.5f : along));
         m->stretch_x = 1.0f;
         m->stretch_y = 0.72f;
         m->width = 0.9f * p->place.scale;
@@ -202,6 +217,8 @@ static void spin_threads(struct picture *p, const struct view *v, const struct p
     if (length < inner + 6.0f)
         return;
     float pulse = -1.0f, gain = passing(p, a, v->t, &pulse);
+    if (v->reduced_motion)
+        pulse = -1.0f, gain = 0.0f;
     float root =
         (a->aspect.motion == MOTION_SINGLE ? 0.0f : 0.6f) * a->aspect.spread * p->place.unit;
     for (int k = 0; k < strands; k++) {
@@ -215,8 +232,8 @@ static void spin_threads(struct picture *p, const struct view *v, const struct p
         m->at = (struct point){c->at.x + root * cosf(round), c->at.y + root * sinf(round)};
         m->to = (struct point){you.x - inner * (ux * cosine - uy * sine),
                                you.y - inner * (uy * cosine + ux * sine)};
-        float stir = (float)drift_at(hash_sub(key, 4), 5.0, v->t);
-        m->bend = length * (between(key, 5, 0.03f, 0.10f) + 0.022f * v->wind * stir);
+        float stir = (float)drift_at(hash_sub(key, 4), 5.0, motion_t(v));
+        m->bend = length * (between(key, 5, 0.03f, 0.10f) + 0.022f * motion_wind(v) * stir);
         m->bend = roundf(4.0f * m->bend) / 4.0f;
         m->width = 0.9f * p->place.scale;
         m->pulse = pulse;
@@ -252,13 +269,22 @@ static void blow(struct picture *p, const struct view *v, const struct presence 
     }
 }
 
+/* The one that a pause listens to is brighter, and the others step back. */
+static float listened(const struct view *v, int i)
+{
+    if (!v->pause.on || v->pause.layer < 0)
+        return 1.0f;
+    return 1.0f + v->pause.focus * (v->pause.layer == i ? 0.45f : -0.35f);
+}
+
 static void draw_layer(struct picture *p, const struct view *v, int i)
 {
     const struct view_layer *l = &v->layer[i];
     const struct presence *a = &p->presence[i];
     struct rgb colour = colour_mix(colour_of(a->aspect.colour), p->hour.halo, 0.22f);
     struct rgb bright = colour_mix(colour, p->hour.light, 0.30f);
-    float open = picture_open(p, v);
+    float open = picture_open(p, v) * listened(v, i);
+    float near = v->pause.on && v->pause.layer == i ? 0.22f * v->pause.focus : 0.0f;
     float answer = picture_passing(p, place_reach(&p->place, l->distance_m));
     float light = open * (0.26f + 0.74f * a->alive.now) * (1.0f + 0.22f * answer);
     float stir = open * (0.14f + 0.86f * a->stir.now) * (1.0f + 0.45f * answer);
@@ -269,7 +295,7 @@ static void draw_layer(struct picture *p, const struct view *v, int i)
         const struct cluster *c = &cluster[k];
         shine_cluster(p, a, c, colour, light * each);
         if (a->aspect.motion != MOTION_DRIFT)
-            spin_threads(p, v, a, c, colour, (0.05f + 0.26f * a->stir.now) * open,
+            spin_threads(p, v, a, c, colour, (0.05f + 0.26f * a->stir.now + near) * open,
                          n > 2 ? 2 : 4);
         int motes = n == 1 ? a->aspect.motes : 2 + 2 * a->aspect.motes / 3;
         if (a->aspect.motion == MOTION_FALL)
@@ -277,7 +303,7 @@ static void draw_layer(struct picture *p, const struct view *v, int i)
         else
             strew(p, v, a, c, bright, 0.85f * stir, motes);
     }
-    if (a->aspect.motion == MOTION_DRIFT)
+    if (a->aspect.motion == MOTION_DRIFT && !v->reduced_motion)
         blow(p, v, a, colour);
     if (a->aspect.motion == MOTION_SINGLE) {
         struct mark *m = picture_add(p, MARK_MOTE, colour_mix(colour, p->hour.light, 0.4f),
@@ -330,7 +356,8 @@ void presence_draw_rings(struct picture *p, const struct view *v)
             if (!m)
                 continue;
             m->at = at;
-            m->radius = p->place.unit * (0.012f + 0.085f * along * (2.0f - along));
+            float opened = v->reduced_motion ? 0.5f + 0.4f * (float)k : along * (2.0f - along);
+            m->radius = p->place.unit * (0.012f + 0.085f * opened);
             m->stretch_x = sqrtf(p->place.stretch_x);
             m->stretch_y = 1.0f / m->stretch_x;
             m->width = 1.1f * p->place.scale;

@@ -45,8 +45,24 @@ static void draw_words(struct picture *p, const struct view *v, struct words *wo
     picture_put(p, words, pause->words, &style, at, ACROSS_MIDDLE, pause->said);
 }
 
+/* How far it has come, for who wants to see: a thin arc about the light, that closes. */
+static void draw_arc(struct picture *p, const struct view *v)
+{
+    struct mark *m = picture_add(p, MARK_RING, p->hour.words, 0.34f * v->fade);
+    if (!m)
+        return;
+    m->at = p->place.middle;
+    m->radius = 0.185f * p->place.unit;
+    m->stretch_x = m->stretch_y = 1.0f;
+    m->width = 1.2f * p->place.scale;
+    /* In steps of a quarter of a degree: no more is drawn again than can be seen. */
+    m->part = fmaxf(roundf(v->pause.arc * 1440.0f), 1.0f) / 1440.0f;
+}
+
 void saying_draw(struct picture *p, const struct view *v, struct words *words)
 {
+    if (v->pause.arc >= 0.0f && v->pause.on)
+        draw_arc(p, v);
     if (v->pause.words && v->pause.said > 0.004f)
         draw_words(p, v, words);
 }

@@ -75,6 +75,14 @@ static void walk_thread(const struct walk *w, const struct mark *m)
     }
 }
 
+/* 1 where an open ring is drawn, 0 where not, softly at its end. */
+static float ring_part(const struct mark *m, float u, float v)
+{
+    float round = atan2f(u, -v);
+    round += round < 0.0f ? 6.2831853f : 0.0f;
+    return fminf(fmaxf((6.2831853f * m->part - round) * 12.0f + 1.0f, 0.0f), 1.0f);
+}
+
 static void ring_run(const struct walk *w, const struct mark *m, int y, float from, float to)
 {
     for (int x = (int)ceilf(from); x <= (int)floorf(to); x++) {
@@ -85,7 +93,8 @@ static void ring_run(const struct walk *w, const struct mark *m, int y, float fr
         /* The distance to the ellipse, to first order: its value over its gradient. */
         float gx = u / m->stretch_x, gy = v / m->stretch_y,
               slope = sqrtf(gx * gx + gy * gy) / r;
-        touch(w, x, y, edge((r - m->radius) / slope, m->width));
+        float part = m->part > 0.0f ? ring_part(m, u, v) : 1.0f;
+        touch(w, x, y, part * edge((r - m->radius) / slope, m->width));
     }
 }
 
