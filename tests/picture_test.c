@@ -166,7 +166,8 @@ static void test_aspects(void)
 {
     for (int i = 0; nature_kinds[i]; i++) {
         struct aspect a = aspect_of(nature_kinds[i]->name);
-        g_assert_cmpstr(a.sound, ==, nature_kinds[i]->name);
+        /* A new sound may have none of its own yet; none may look like another. */
+        g_assert_true(!*a.sound || g_str_equal(a.sound, nature_kinds[i]->name));
         g_assert_true(in_gamut(colour_of(a.colour)) && !red(colour_of(a.colour)));
     }
     static const char *const rows[][2] = {

@@ -49,7 +49,8 @@ static void test_keys(void)
         {SDLK_z, KMOD_LCTRL | KMOD_LSHIFT, false, false, ACTION_REDO},
         {SDLK_s, 0, false, true, ACTION_NONE},
         {SDLK_n, 0, false, false, ACTION_NEXT},
-        {SDLK_p, KMOD_CAPS, false, false, ACTION_SIT},
+        {SDLK_PAGEUP, KMOD_CAPS, false, false, ACTION_PREVIOUS},
+        {SDLK_p, 0, false, false, ACTION_SIT},
         {SDLK_f, 0, true, false, ACTION_FULLSCREEN},
         {SDLK_F11, 0, false, false, ACTION_FULLSCREEN},
         {SDLK_QUESTION, KMOD_LSHIFT, false, false, ACTION_KEYS},
@@ -139,7 +140,9 @@ static void test_screensaver(void)
 
 static void window_said(Uint8 what)
 {
-    SDL_Event event = {.window = {.type = SDL_WINDOWEVENT, .event = what}};
+    SDL_Event event = {.window = {.type = SDL_WINDOWEVENT,
+                                  .event = what,
+                                  .windowID = SDL_GetWindowID(w.window)}};
     SDL_PushEvent(&event);
 }
 
