@@ -117,9 +117,10 @@ bool scene_equal(const struct scene *a, const struct scene *b)
 {
     bool same = a->n_layers == b->n_layers && a->n_words == b->n_words &&
                 same_keys(KEYS_SCENE, a, b) && same_keys(KEYS_BREATH, a, b);
-    for (int i = 0; same && i < a->n_layers; i++)
-        same = strcmp(a->layer[i].name, b->layer[i].name) == 0 &&
-               same_keys(KEYS_LAYER, &a->layer[i], &b->layer[i]);
+    for (int i = 0; same && i < a->n_layers; i++) {
+        int k = scene_layer_index(b, a->layer[i].name);
+        same = k >= 0 && same_keys(KEYS_LAYER, &a->layer[i], &b->layer[k]);
+    }
     for (int i = 0; same && i < a->n_words; i++)
         same = a->words[i].stretch == b->words[i].stretch &&
                g_strcmp0(a->words[i].layer, b->words[i].layer) == 0 &&
@@ -273,21 +274,31 @@ static void drop_words(struct text *t, const struct scene *before, const struct 
     }
 }
 
-/* The words of a scene whose text had none. */
+static char *words_key(const struct scene_words *w)
+{
+    for (int k = 0; k < n_scene_keys; k++)
+        if (scene_keys[k].type == KEY_WORDS && scene_keys[k].which == (int)w->stretch)
+            return w->layer ? g_strdup_printf("%s %s", scene_keys[k].name, w->layer)
+                            : g_strdup(scene_keys[k].name);
+    return NULL;
+}
+
+/* The words that the text does not have yet, each behind the one that it follows. */
 static void say_words(struct text *t, const struct scene *s)
 {
-    int at = make_group(t, "words") + 1;
+    int heads = find_group(t, "words");
+    if (heads < 0 && s->n_words > 0)
+        heads = make_group(t, "words");
+    int after = heads;
     for (int i = 0; i < s->n_words; i++) {
-        const struct scene_words *w = &s->words[i];
-        const char *name = "";
-        for (int k = 0; k < n_scene_keys; k++)
-            if (scene_keys[k].type == KEY_WORDS && scene_keys[k].which == (int)w->stretch)
-                name = scene_keys[k].name;
-        g_autofree char *plain = g_strndup(name, strcspn(name, " "));
-        g_autofree char *text = print_text(w->text);
-        g_ptr_array_insert(t->line, at++,
-                           g_strdup_printf("%s%s%s = %s", plain, w->layer ? " " : "",
-                                           w->layer ? w->layer : "", text));
+        g_autofree char *key = words_key(&s->words[i]);
+        int at = find_key(t, "words", key);
+        if (at < 0) {
+            g_autofree char *text = print_text(s->words[i].text);
+            at = after + 1;
+            g_ptr_array_insert(t->line, at, g_strdup_printf("%s = %s", key, text));
+        }
+        after = at;
     }
 }
 
@@ -332,8 +343,7 @@ char *scene_rewrite(const char *text, const struct scene *before, const struct s
         say_changes(&t, is->name, KEYS_LAYER, was >= 0 ? &before->layer[was] : unsaid, is);
     }
     scene_free(nothing);
-    if (before->n_words == 0 && after->n_words > 0)
-        say_words(&t, after);
+    say_words(&t, after);
     char *written = joined(&t);
     g_ptr_array_unref(t.line);
 

@@ -25,5 +25,5 @@ bool scene_save(const struct scene *scene, const char *path, const struct vocabu
  * $XDG_DATA_HOME/withness/scenes. A scene without a path gets one from its name. */
 char *scene_save_path(const struct scene *scene, const struct library *l);
 
-/* Whether they say the same, key by key. */
+/* Whether they say the same, key by key; layers may stand in any order. */
 bool scene_equal(const struct scene *a, const struct scene *b);
