@@ -96,7 +96,8 @@ static int gather(const struct picture *p, const struct view *v, int i, struct c
     float width = fminf(fmaxf(l->width_rad, 0.0f), 6.2831853f);
     /* A bird or a fire is in one place, however wide it is heard. */
     bool one = a->aspect.motion == MOTION_SINGLE || a->aspect.motion == MOTION_HEARTH;
-    int n = one ? 1 : 1 + (int)(width / 0.42f);
+    float each = a->aspect.motion == MOTION_DRIFT ? 1.1f : 0.42f; /* rad a gathering takes */
+    int n = one ? 1 : 1 + (int)(width / each);
     n = n < CLUSTERS_MAX ? n : CLUSTERS_MAX;
     for (int k = 0; k < n; k++) {
         uint64_t key = hash_sub(a->key, k);
@@ -128,7 +129,7 @@ static void shine_cluster(struct picture *p, const struct presence *a, const str
     struct lobe around = {c->at, 1.9f * size, 0.86f, rgb_scale(colour, light * c->strength),
                           false};
     struct lobe heart = around;
-    around.colour = rgb_scale(around.colour, everywhere ? 0.010f : 0.042f);
+    around.colour = rgb_scale(around.colour, everywhere ? 0.016f : 0.042f);
     picture_shine(p, &around);
     heart.colour = rgb_scale(heart.colour, 0.12f);
     heart.radius = 0.8f * size;
