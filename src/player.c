@@ -14,6 +14,11 @@ void player_init(struct player *p, int64_t frame, double volume)
 
 void player_destroy(struct player *p)
 {
+    if (p->coming.stage) {
+        g_thread_join(p->coming.thread);
+        stage_free(p->coming.stage);
+        p->coming.stage = NULL;
+    }
     g_clear_pointer(&p->stages, g_ptr_array_unref);
 }
 
@@ -22,29 +27,32 @@ struct stage *player_stage(const struct player *p)
     return p->stages->len ? g_ptr_array_index(p->stages, p->stages->len - 1) : NULL;
 }
 
-static bool play(struct player *p, const struct scene *scene,
-                 const struct stage_options *options, double seconds, bool alike,
-                 GError **error)
+/* The scene frame that comes next, for stages to come. */
+static int64_t frame_now(const struct player *p)
 {
-    struct stage_options at = *options;
-    at.frame = p->moment.frame - p->playing_offset + p->offset;
-    struct stage *stage = stage_new(scene, &p->tables, &at, error);
-    if (!stage)
-        return false;
+    return p->moment.frame - p->playing_offset + p->offset;
+}
+
+static void hand_over(struct player *p, struct stage *stage, double seconds, bool alike)
+{
     stage_mixer(stage)->offset = p->playing_offset = p->offset;
     g_ptr_array_add(p->stages, stage);
     player_command(p, &(struct command){.type = COMMAND_PLAY,
                                         .mixer = stage_mixer(stage),
                                         .value = alike,
                                         .seconds = (float)seconds});
-    return true;
 }
 
 bool player_play(struct player *p, const struct scene *scene,
                  const struct stage_options *options, double seconds, GError **error)
 {
-    if (!play(p, scene, options, seconds, false, error))
+    struct stage_options at = *options;
+    at.frame = frame_now(p);
+    struct stage *stage = stage_new(scene, &p->tables, &at, error);
+    if (!stage)
         return false;
+    p->coming.unwanted = true;
+    hand_over(p, stage, seconds, false);
     p->n_happened = 0;
     memset(p->level, 0, sizeof p->level);
     return true;
@@ -72,24 +80,64 @@ static void keep_layers(struct player *p, int n_layers, const int from[VOICES_MA
     p->n_happened = n;
 }
 
+static void *make_ready(void *at)
+{
+    struct coming *c = at;
+    stage_prime(c->stage, c->frame);
+    g_atomic_int_set(&c->ready, 1);
+    return NULL;
+}
+
+bool player_is_changing(const struct player *p)
+{
+    return p->coming.stage;
+}
+
 bool player_change(struct player *p, const struct scene *scene,
                    const struct stage_options *options, const int from[VOICES_MAX],
                    double seconds, GError **error)
 {
     const struct stage *now = player_stage(p);
+    struct coming *c = &p->coming;
+    if (c->stage)
+        return false;
     struct scene *same_day = scene_copy(scene);
     struct stage_options at = *options;
+    at.frame = frame_now(p);
+    at.unprimed = true;
     if (now)
         at.seed = stage_seed(now);
     if (now && scene->hour_now) { /* it was read from the clock when this one began */
         same_day->hour_now = false;
         same_day->hour = stage_world(now)->weather.hour;
     }
-    bool plays = play(p, same_day, &at, seconds, true, error);
+    struct stage *stage = stage_new(same_day, &p->tables, &at, error);
     scene_free(same_day);
-    if (plays)
-        keep_layers(p, scene->n_layers, from);
-    return plays;
+    if (!stage)
+        return false;
+    *c = (struct coming){
+        .stage = stage, .frame = at.frame, .n_layers = scene->n_layers, .seconds = seconds};
+    memcpy(c->from, from, sizeof c->from);
+    c->thread = g_thread_new("stage", make_ready, c);
+    return true;
+}
+
+/* Hands over what has been made ready, brought up to now. */
+static void take_coming(struct player *p)
+{
+    struct coming *c = &p->coming;
+    if (!c->stage || !g_atomic_int_get(&c->ready))
+        return;
+    g_thread_join(c->thread);
+    struct stage *stage = c->stage;
+    c->stage = NULL;
+    if (c->unwanted) {
+        stage_free(stage);
+        return;
+    }
+    stage_prime(stage, frame_now(p));
+    hand_over(p, stage, c->seconds, true);
+    keep_layers(p, c->n_layers, c->from);
 }
 
 void player_shift(struct player *p, int64_t n_frames)
@@ -138,12 +186,18 @@ void player_poll(struct player *p)
             break;
         }
     }
+    take_coming(p);
 }
 
 float player_gain(double volume)
 {
     double v = CLAMP(volume, 0, 1);
     return (float)(v * v * v);
+}
+
+bool player_is_listening(const struct player *p)
+{
+    return ring_space(&p->engine.commands) > COMMANDS_MAX / 2;
 }
 
 void player_command(struct player *p, const struct command *c)

@@ -18,9 +18,21 @@ struct happened {
     struct event event; /* onset: the scene frame at which it is heard */
 };
 
+/* A stage that is being made ready. */
+struct coming {
+    struct stage *stage; /* NULL: none is */
+    GThread *thread;     /* owns the stage until `ready` */
+    int64_t frame;       /* it is made ready for */
+    gint ready;          /* atomic */
+    bool unwanted;       /* another scene plays already */
+    int n_layers, from[VOICES_MAX];
+    double seconds;
+};
+
 struct player {
     struct engine engine;
     struct noise_tables tables;
+    struct coming coming;
     GPtrArray
         *stages;    /* handed over and not yet handed back; the last is the one that plays */
     int64_t offset; /* scene frame less engine frame, for the stages to come */
@@ -45,10 +57,12 @@ bool player_play(struct player *p, const struct scene *scene,
 
 /* The same for a scene that differs a little from the one that plays: with its seed, and with
  * a fade in which what they share stays as loud. from[i] is the layer that layer i was, or
- * −1. */
+ * −1. The stage is made ready on a thread of its own, and begins with a later player_poll;
+ * until then player_is_changing, and another change is refused (false, without an error). */
 bool player_change(struct player *p, const struct scene *scene,
                    const struct stage_options *options, const int from[VOICES_MAX],
                    double seconds, GError **error);
+bool player_is_changing(const struct player *p);
 
 /* Moves the scene's clock by n_frames (rounded to blocks) from the next player_play on. */
 void player_shift(struct player *p, int64_t n_frames);
@@ -67,4 +81,6 @@ void player_set_volume(struct player *p, double volume);
 void player_run(struct player *p, bool running); /* holds, or goes on; fades */
 void player_fade(struct player *p, float gain, double seconds);
 void player_fade_out(struct player *p, double seconds);
+/* Whether there is room for more commands: not while nobody renders and many were sent. */
+bool player_is_listening(const struct player *p);
 void player_command(struct player *p, const struct command *c);

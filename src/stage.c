@@ -12,6 +12,7 @@ struct stage {
     uint64_t seed;
     struct decode *decode;
     struct recording_feed *feed[VOICES_MAX]; /* of the layers that are recordings */
+    int64_t played;                          /* unheard, up to this scene frame */
 };
 
 static double or_usual(double said, double usual)
@@ -158,14 +159,34 @@ static void open_recording(struct stage *s, const struct scene *scene, int i,
     }
 }
 
-/* Plays unheard up to `frame`, until the filters remember what they would. */
-static void prime(struct stage *s, int64_t frame, bool patient)
+static void render_unheard(struct stage *s, int64_t to)
 {
     float unheard[2][BLOCK];
-    for (int64_t at = frame - mixer_memory(&s->mixer); at < frame; at += BLOCK) {
-        if (s->decode && patient)
+    for (; s->played < to; s->played += BLOCK)
+        mixer_render(&s->mixer, s->played, unheard);
+}
+
+static void prime_patiently(struct stage *s, int64_t frame)
+{
+    while (s->played < frame) {
+        if (s->decode)
             decode_wait(s->decode);
-        mixer_render(&s->mixer, at, unheard);
+        render_unheard(s, s->played + BLOCK);
+    }
+}
+
+void stage_prime(struct stage *s, int64_t frame)
+{
+    const int64_t some = BLOCK * 64; /* frames between two looks at the recordings */
+    double patience_s = 0.5;
+    s->played = MAX(s->played, frame - mixer_memory(&s->mixer));
+    while (s->played < frame) {
+        gint64 began = g_get_monotonic_time();
+        for (int i = 0; i < s->mixer.n_layers && patience_s > 0; i++)
+            if (s->feed[i])
+                decode_wait_for(s->decode, s->feed[i], patience_s);
+        patience_s -= (double)(g_get_monotonic_time() - began) * 1e-6;
+        render_unheard(s, MIN(s->played + some, frame));
     }
 }
 
@@ -247,7 +268,11 @@ struct stage *stage_new(const struct scene *said, const struct noise_tables *tab
     for (int i = 0; i < scene->n_layers; i++)
         if (s->decode && m->layer[i].kind == &recording_kind)
             open_recording(s, scene, i, options->library, options->frame - mixer_memory(m));
-    prime(s, options->frame, options->patient);
+    s->played = options->frame - mixer_memory(m);
+    if (options->patient)
+        prime_patiently(s, options->frame);
+    else if (!options->unprimed)
+        render_unheard(s, options->frame);
     scene_free(scene);
     return s;
 }

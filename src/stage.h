@@ -21,12 +21,18 @@ struct stage_options {
                                       NULL */
     struct decode *decode; /* reads the recordings, and outlives the stage; NULL: silence */
     bool patient;          /* waits for recordings to be there, as who renders a file does */
+    bool unprimed;         /* stage_prime is still to come */
 };
 
 /* NULL with a GError when the scene can't be played at all. A recording that is missing or
  * broken only quiets its layer. `tables` outlives the stage. */
 struct stage *stage_new(const struct scene *scene, const struct noise_tables *tables,
                         const struct stage_options *options, GError **error);
+
+/* Plays it unheard up to scene frame `frame`, from where its filters begin to remember, or
+ * from where it stands already; waits a little for recordings. Some tenths of a second of
+ * work: any thread, but one at a time, before it is handed over. */
+void stage_prime(struct stage *s, int64_t frame);
 
 struct mixer *stage_mixer(struct stage *s);
 

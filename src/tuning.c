@@ -6,14 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-/* Between two new stages; a fade is over before the next one begins. */
-static const double apart_s = 0.36, fade_s = 0.3, rest_s = 0.3;
+/* A fade is over before the next one begins. */
+static const double quick_s = 0.3, slow_s = 1.5, rest_s = 0.3;
 
 void tuning_begin(struct tuning *t, const struct scene *scene)
 {
     scene_free(t->playing);
+    g_clear_pointer(&t->coming, scene_free);
     t->playing = scene_copy(scene);
-    t->displaced = false;
+    t->displaced = t->slow = false;
     for (int i = 0; i < VOICES_MAX; i++)
         t->focus[i] = 1;
 }
@@ -21,10 +22,11 @@ void tuning_begin(struct tuning *t, const struct scene *scene)
 void tuning_clear(struct tuning *t)
 {
     scene_free(t->playing);
+    scene_free(t->coming);
     *t = (struct tuning){0};
 }
 
-static bool same_text(const struct scene *a, const struct scene *b)
+static bool same_names(const struct scene *a, const struct scene *b)
 {
     if (a->n_layers != b->n_layers)
         return false;
@@ -73,37 +75,58 @@ static void glide(struct tuning *t, const struct scene *wanted, double now_s)
     }
 }
 
-static bool rebuild(struct tuning *t, const struct scene *wanted, double now_s, GError **error)
+static void find_former(const struct tuning *t, const struct scene *next, int from[VOICES_MAX])
+{
+    for (int i = 0; i < next->n_layers; i++)
+        from[i] = scene_layer_index(t->playing, next->layer[i].name);
+}
+
+static bool rebuild(struct tuning *t, const struct scene *wanted, GError **error)
 {
     int from[VOICES_MAX];
-    for (int i = 0; i < wanted->n_layers; i++)
-        from[i] = scene_layer_index(t->playing, wanted->layer[i].name);
+    find_former(t, wanted, from);
+    double fade_s = t->slow ? slow_s : quick_s;
     if (!player_change(t->player, wanted, &t->options, from, fade_s, error))
         return false;
+    t->coming = scene_copy(wanted);
+    t->displaced = false;
+    return true;
+}
+
+/* What was made ready plays now: from here on that is what is heard. */
+static void arrive(struct tuning *t, double now_s)
+{
+    int from[VOICES_MAX];
     float focus[VOICES_MAX];
+    bool displaced = t->displaced;
+    struct scene *now = g_steal_pointer(&t->coming);
+    find_former(t, now, from);
     memcpy(focus, t->focus, sizeof focus);
-    tuning_begin(t, wanted);
-    for (int i = 0; i < wanted->n_layers; i++)
+    t->ready_s = now_s + 1.2 * (t->slow ? slow_s : quick_s);
+    tuning_begin(t, now);
+    t->displaced = displaced;
+    for (int i = 0; i < now->n_layers; i++)
         if (from[i] >= 0)
             tuning_focus(t, i, focus[from[i]], 0.01f);
-    t->built_s = now_s;
-    return true;
+    scene_free(now);
 }
 
 bool tuning_follow(struct tuning *t, const struct scene *wanted, bool resting, double now_s,
                    GError **error)
 {
-    if (!t->playing)
+    if (!t->playing || !player_is_listening(t->player))
         return true;
-    bool same_layers = same_text(t->playing, wanted);
+    if (t->coming && !player_is_changing(t->player))
+        arrive(t, now_s);
+    bool same_layers = same_names(t->playing, wanted);
     if (same_layers)
         glide(t, wanted, now_s);
     bool differs = !same_layers || !scene_equal(t->playing, wanted);
     bool settle = t->displaced && resting && now_s > t->moved_s + rest_s;
-    t->done = !differs && !t->displaced;
-    if ((!differs && !settle) || now_s < t->built_s + apart_s)
+    t->done = !differs && !t->displaced && !t->coming;
+    if ((!differs && !settle) || now_s < t->ready_s || player_is_changing(t->player))
         return true;
-    return rebuild(t, wanted, now_s, error);
+    return rebuild(t, wanted, error);
 }
 
 void tuning_focus(struct tuning *t, int layer, float gain, float seconds)

@@ -11,9 +11,11 @@ struct tuning {
     struct player *player;
     struct stage_options options; /* of new stages; seed and frame are not asked */
     struct scene *playing;        /* what is heard, as far as it has been told */
+    struct scene *coming;         /* what the stage that is being made says; or NULL */
+    bool slow;                    /* the next stage comes in over a second and more */
     bool done;                    /* nothing is left to be told, as far as is known */
     bool displaced;               /* something stands elsewhere than its stage knows */
-    double moved_s, built_s;      /* on the monotonic clock */
+    double moved_s, ready_s;      /* on the monotonic clock; ready: for another stage */
     float focus[VOICES_MAX];      /* as told */
 };
 

@@ -351,6 +351,20 @@ void decode_wait(struct decode *d)
     g_mutex_unlock(&d->mutex);
 }
 
+void decode_wait_for(struct decode *d, struct recording_feed *feed, double most_s)
+{
+    struct supply *f = (struct supply *)feed;
+    gint64 until = g_get_monotonic_time() + (gint64)(most_s * G_TIME_SPAN_SECOND);
+    g_mutex_lock(&d->mutex);
+    while (!is_assured(f)) {
+        recording_tidy(&f->shared, wanted(f));
+        g_cond_signal(&d->work);
+        if (!g_cond_wait_until(&d->done, &d->mutex, until))
+            break;
+    }
+    g_mutex_unlock(&d->mutex);
+}
+
 unsigned decode_times_dry(struct decode *d)
 {
     g_mutex_lock(&d->mutex);

@@ -39,5 +39,9 @@ void decode_tell(struct decode *d, const char *line);
  * passes, before each block. Never while a device plays. */
 void decode_wait(struct decode *d);
 
+/* The same for one feed, by whoever renders it and nobody else does, for a while at most. Any
+ * thread. */
+void decode_wait_for(struct decode *d, struct recording_feed *feed, double most_s);
+
 /* How often, in all, a layer had to fall silent because its file was slow to come. */
 unsigned decode_times_dry(struct decode *d);
