@@ -405,7 +405,7 @@ static double cpu_s(void)
 }
 
 /* The least of some short runs: what it costs when nothing else is in the way. */
-static double cost_ns(const char *sound, const char *kind)
+G_GNUC_UNUSED static double cost_ns(const char *sound, const char *kind)
 {
     enum { RUNS = 8, N = 64 };
     struct play p = {sound, kind, 0.5};
