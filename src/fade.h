@@ -1,11 +1,11 @@
 /* fade: how long a scene takes to rise from silence and to sink into it when it plays for
- * `for_s` seconds (0: until told otherwise), heard or rendered. Short ones fade in a quarter of
- * their time. */
+ * `for_s` seconds (0: until told otherwise), heard or rendered. A hundredth of its time at
+ * most: a short render is an excerpt, and a slow rise would be most of it. */
 #pragma once
 
 static inline double fade_within(double seconds, double for_s)
 {
-    return for_s > 0 && for_s / 4 < seconds ? for_s / 4 : seconds;
+    return for_s > 0 && for_s / 100 < seconds ? for_s / 100 : seconds;
 }
 
 static inline double fade_in_s(double for_s)
