@@ -1,12 +1,13 @@
 #include "app.h"
 
+#include "choosing.h"
+#include "desktop/desktop.h"
 #include "io/output.h"
 #include "io/quiet.h"
 #include "memory.h"
 #include "mixing.h"
 #include "player.h"
 #include "scene/library.h"
-#include "settings.h"
 #include "sitting.h"
 #include "together.h"
 #include "ui/terminal.h"
@@ -36,11 +37,10 @@ struct app {
     bool windowed;
     struct view view;
     struct sitting sitting;
-    struct settings settings;
+    struct choosing choosing;
+    struct desktop desktop;
     bool was_fullscreen; /* before the pause */
     bool finished;       /* --for has passed */
-    bool choosing;       /* the settings are shown, and which of them it is */
-    int chosen;
     char notice[512];
     double notice_until_s; /* 0: as long as it holds */
     double volume;
@@ -114,15 +114,29 @@ static void close_gently(struct app *a)
     player_fade_out(&a->player, close_s * 0.9);
 }
 
+/* Space: the scene stands still, or goes on. */
+static void hold(struct app *a, bool held)
+{
+    if (held == a->held)
+        return;
+    a->held = held;
+    a->held_s = now_s();
+    if (a->resting)
+        output_resume(a->output);
+    a->resting = false;
+    player_run(&a->player, !held);
+}
+
 /* A pause fills the screen, and keeps it awake; nothing else does. */
 static void begin_pause(struct app *a)
 {
     if (!a->windowed || !mixing_scene(&a->mixing) || a->sitting.state != SITTING_NONE)
         return;
     a->was_fullscreen = a->window.fullscreen;
-    a->keys_shown = a->choosing = false;
+    a->keys_shown = a->choosing.shown = false;
     window_set_fullscreen(&a->window, true);
     window_inhibit(&a->window, true);
+    desktop_keep_awake(&a->desktop, true);
     window_dim_others(&a->window, a->options->dim_others);
     sitting_begin(&a->sitting, mixing_scene(&a->mixing),
                   a->options->for_s > 0 ? a->options->for_s : sit_s);
@@ -133,6 +147,7 @@ static void end_pause(struct app *a)
 {
     sitting_end(&a->sitting, &a->player);
     window_inhibit(&a->window, false);
+    desktop_keep_awake(&a->desktop, false);
     window_dim_others(&a->window, false);
     window_set_fullscreen(&a->window, a->was_fullscreen);
     a->lit_s = now_s(); /* the light comes back */
@@ -170,47 +185,24 @@ static void watch_pause(struct app *a, double dt)
 /* Turns what is yes or no, and keeps it. */
 static void choose(struct app *a, enum setting which, const char *yes, const char *no)
 {
-    settings_turn(&a->settings, which, 1);
-    settings_save(&a->settings, which);
-    notice(a, 3, settings_on(&a->settings, which, false) ? yes : no);
+    choosing_turn(&a->choosing, which);
+    notice(a, 3, settings_on(&a->choosing.settings, which, false) ? yes : no);
 }
 
 static float frames_most(const struct app *a)
 {
-    double asked = a->options->fps, chosen = a->settings.value[SETTING_FPS];
+    double asked = a->options->fps, chosen = a->choosing.settings.value[SETTING_FPS];
     return (float)(asked > 0 ? asked : chosen);
-}
-
-/* While the settings are shown some keys mean them. False: this one doesn't. */
-static bool obey_choosing(struct app *a, enum action action)
-{
-    switch (action) {
-    case ACTION_LOUDER:
-        a->chosen = MAX(a->chosen - 1, 0);
-        return true;
-    case ACTION_SOFTER:
-        a->chosen = MIN(a->chosen + 1, N_SETTINGS - 1);
-        return true;
-    case ACTION_PAUSE:
-        settings_turn(&a->settings, (enum setting)a->chosen, 1);
-        settings_save(&a->settings, (enum setting)a->chosen);
-        if (a->windowed)
-            window_set_fps(&a->window, frames_most(a));
-        return true;
-    case ACTION_QUIT:
-    case ACTION_LEAVE_FULLSCREEN:
-        a->choosing = false;
-        return true;
-    default:
-        return false;
-    }
 }
 
 static void obey(struct app *a, enum action action)
 {
     bool sitting = a->sitting.state != SITTING_NONE;
-    if (a->choosing && obey_choosing(a, action))
+    if (choosing_obey(&a->choosing, action)) {
+        if (a->windowed)
+            window_set_fps(&a->window, frames_most(a));
         return;
+    }
     switch (action) {
     case ACTION_NONE:
         break;
@@ -228,12 +220,7 @@ static void obey(struct app *a, enum action action)
             window_set_fullscreen(&a->window, false);
         break;
     case ACTION_PAUSE:
-        a->held = !a->held;
-        a->held_s = now_s();
-        if (a->resting)
-            output_resume(a->output);
-        a->resting = false;
-        player_run(&a->player, !a->held);
+        hold(a, !a->held);
         break;
     case ACTION_LOUDER:
         set_volume(a, a->volume + 0.05);
@@ -264,7 +251,7 @@ static void obey(struct app *a, enum action action)
         choose(a, SETTING_WORDS, "Words again, in a pause.", "A pause without words.");
         break;
     case ACTION_SETTINGS:
-        a->choosing = !a->choosing;
+        a->choosing.shown = true;
         a->keys_shown = false;
         break;
     case ACTION_CAPTIONS:
@@ -283,7 +270,7 @@ static void obey_window(struct app *a, enum action action)
 {
     if (a->keys_shown && (a->window.input.escape || action == ACTION_PRESSED))
         action = ACTION_KEYS;
-    else if (!a->closing && !a->choosing && a->sitting.state == SITTING_NONE &&
+    else if (!a->closing && !a->choosing.shown && a->sitting.state == SITTING_NONE &&
              mixing_input(&a->mixing, action, &a->window))
         action = ACTION_NONE;
     if (a->mixing.keys_wished)
@@ -291,6 +278,49 @@ static void obey_window(struct app *a, enum action action)
     a->mixing.keys_wished = false;
     obey(a, action);
     window_set_typing(&a->window, mixing_typing(&a->mixing));
+}
+
+/* What the desktop's keys and panels ask for. */
+static void obey_desktop(void *data, enum mpris_wish wish, double value)
+{
+    struct app *a = data;
+    switch (wish) {
+    case MPRIS_PLAY:
+    case MPRIS_REST:
+        hold(a, wish == MPRIS_REST);
+        break;
+    case MPRIS_TOGGLE:
+        hold(a, !a->held);
+        break;
+    case MPRIS_NEXT:
+    case MPRIS_PREVIOUS:
+        step_scene(a, wish == MPRIS_NEXT ? 1 : -1);
+        break;
+    case MPRIS_VOLUME:
+        if (value > 0)
+            set_volume(a, value);
+        else if (!a->muted)
+            obey(a, ACTION_MUTE);
+        break;
+    case MPRIS_RAISE:
+        if (a->windowed)
+            window_raise(&a->window);
+        break;
+    case MPRIS_QUIT:
+        close_gently(a);
+        break;
+    }
+}
+
+static void tell_desktop(struct app *a)
+{
+    const struct scene *scene = mixing_scene(&a->mixing);
+    struct mpris_state state = {.title = scene ? scene->name : "",
+                                .path = scene ? scene->path : NULL,
+                                .resting = a->held,
+                                .volume = a->muted ? 0 : a->volume,
+                                .can_raise = a->windowed};
+    mpris_tell(a->desktop.mpris, &state);
 }
 
 /* Waits until the next frame is due, doing what is asked for meanwhile. */
@@ -382,20 +412,16 @@ static void see_layers(struct app *a, struct view *v)
 
 static void see_settings(struct app *a, struct view *v)
 {
-    const struct settings *s = &a->settings;
+    const struct settings *s = &a->choosing.settings;
+    bool still = appearance_reduced_motion(a->desktop.appearance);
+    bool strong = appearance_high_contrast(a->desktop.appearance);
     a->sitting.wordless = !settings_on(s, SETTING_WORDS, true);
     a->sitting.arc = settings_on(s, SETTING_ARC, false);
-    v->settings.shown = a->choosing;
-    v->settings.at = a->chosen;
-    v->settings.n = N_SETTINGS;
-    for (int i = 0; i < N_SETTINGS; i++) {
-        v->settings.name[i] = setting_name((enum setting)i);
-        v->settings.said[i] = setting_said(s, (enum setting)i);
-    }
+    choosing_see(&a->choosing, v);
     v->captions = settings_on(s, SETTING_CAPTIONS, false);
-    v->high_contrast = settings_on(s, SETTING_HIGH_CONTRAST, false);
+    v->high_contrast = settings_on(s, SETTING_HIGH_CONTRAST, strong);
     v->reduced_motion =
-        a->options->reduced_motion || settings_on(s, SETTING_REDUCED_MOTION, false);
+        a->options->reduced_motion || settings_on(s, SETTING_REDUCED_MOTION, still);
 }
 
 /* Breath, rings and sound from the one clock: the scene frame that is heard just now. */
@@ -482,6 +508,7 @@ static void loop(struct app *a)
         watch_hold(a);
         watch_together(a);
         watch_length(a);
+        tell_desktop(a);
         see(a);
         if (a->windowed)
             window_draw(&a->window, &a->view);
@@ -515,14 +542,6 @@ static void close_guide(struct app *a)
     window_destroy(&a->window);
 }
 
-static void load_settings(struct app *a)
-{
-    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
-    settings_load(&a->settings, faults);
-    for (guint i = 0; i < faults->len; i++)
-        g_printerr("%s\n", (const char *)faults->pdata[i]);
-}
-
 /* What was to follow a length of time. False, with words, when it can't be started. */
 static bool run_then(const char *command)
 {
@@ -541,7 +560,8 @@ int app_run(const struct options *options)
     a->options = options;
     memory_load(&a->memory);
     a->volume = isnan(options->volume) ? a->memory.volume : options->volume;
-    load_settings(a);
+    desktop_name_stream();
+    choosing_init(&a->choosing);
     vocabulary_fill(&a->vocabulary);
     library_init(&a->library);
     a->scenes = library_scenes(&a->library, &a->vocabulary);
@@ -560,11 +580,13 @@ int app_run(const struct options *options)
         open_guide(a); /* first: the terminal's keeps what the sound libraries complain of */
         a->output = output_new(&a->player.engine, options->device);
         a->began_s = a->lit_s = a->drawn_s = now_s();
+        desktop_init(&a->desktop, obey_desktop, a);
         if (is_all(a))
             begin_pause(a);
         loop(a);
         finished = a->finished;
-        sitting_end(&a->sitting, &a->player);
+        desktop_destroy(&a->desktop);
+        sitting_clear(&a->sitting);
         close_guide(a);
         output_free(a->output);
         a->memory.volume = a->volume;

@@ -108,6 +108,13 @@ void sitting_follow(struct sitting *s, struct player *player, double dt, bool he
     }
 }
 
+void sitting_clear(struct sitting *s)
+{
+    g_clear_pointer(&s->scene, scene_free);
+    s->asked = NULL;
+    turn(s, SITTING_NONE);
+}
+
 void sitting_end(struct sitting *s, struct player *player)
 {
     if (s->state == SITTING_NONE)
@@ -116,9 +123,7 @@ void sitting_end(struct sitting *s, struct player *player)
     s->moment = (struct pause_moment){.layer = -1, .light = 1, .sound = 1};
     tell_layers(s, player, 1);
     tell_sound(s, player, 1, finished ? 6 : 1);
-    g_clear_pointer(&s->scene, scene_free);
-    s->asked = NULL;
-    turn(s, SITTING_NONE);
+    sitting_clear(s);
 }
 
 static float soft(double from, double to, double t)

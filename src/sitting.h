@@ -48,4 +48,7 @@ void sitting_follow(struct sitting *s, struct player *player, double dt, bool he
 /* The sound becomes as it was; quiet when no pause was on. */
 void sitting_end(struct sitting *s, struct player *player);
 
+/* Leaves the sound as it is. */
+void sitting_clear(struct sitting *s);
+
 void sitting_see(const struct sitting *s, struct view *v);

@@ -444,6 +444,15 @@ void window_set_fps(struct window *w, float fps_max)
     w->fps_max = fps_max > 0.0f ? fps_max : w->renderer ? 60.0f : 30.0f;
 }
 
+void window_raise(struct window *w)
+{
+    if (!w->window)
+        return;
+    if (SDL_GetWindowFlags(w->window) & SDL_WINDOW_MINIMIZED)
+        SDL_RestoreWindow(w->window);
+    SDL_RaiseWindow(w->window);
+}
+
 void window_dim_others(struct window *w, bool dim)
 {
     if (w->window)

@@ -29,7 +29,7 @@ struct window {
     bool video, fullscreen, inhibited, pointer_hidden;
     struct input input; /* what belongs to the action told last */
     bool typing;        /* letters are text */
-    bool hidden; /* minimized, or on another desktop */
+    bool hidden;        /* minimized, or on another desktop */
     float fps_max;
     Uint64 due;   /* when the next frame is, in SDL's counter */
     Uint64 moved; /* when the pointer last moved; 0: it isn't here */
@@ -62,6 +62,9 @@ void window_set_fps(struct window *w, float fps_max);
 
 /* The other displays are dark while it is fullscreen, or no longer. */
 void window_dim_others(struct window *w, bool dim);
+
+/* In front of the others. */
+void window_raise(struct window *w);
 
 /* Keeps the screensaver away, or no longer. It is never kept away unless told. */
 void window_inhibit(struct window *w, bool inhibit);
