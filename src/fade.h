@@ -1,11 +1,14 @@
 /* fade: how long a scene takes to rise from silence and to sink into it when it plays for
  * `for_s` seconds (0: until told otherwise), heard or rendered. A hundredth of its time at
- * most: a short render is an excerpt, and a slow rise would be most of it. */
+ * most, or a quarter of a second: a short render is an excerpt, and a slow rise would be most
+ * of it. */
 #pragma once
+
+#include <math.h>
 
 static inline double fade_within(double seconds, double for_s)
 {
-    return for_s > 0 && for_s / 100 < seconds ? for_s / 100 : seconds;
+    return for_s > 0 ? fmin(seconds, fmax(for_s / 100, fmin(for_s / 4, 0.25))) : seconds;
 }
 
 static inline double fade_in_s(double for_s)
