@@ -8,6 +8,8 @@
 #include "mixing.h"
 #include "player.h"
 #include "scene/library.h"
+#include "seeing.h"
+#include "settings.h"
 #include "sitting.h"
 #include "together.h"
 #include "ui/terminal.h"
@@ -36,6 +38,7 @@ struct app {
     struct terminal terminal;
     bool windowed;
     struct view view;
+    struct seeing seeing;
     struct sitting sitting;
     struct choosing choosing;
     struct desktop desktop;
@@ -389,27 +392,6 @@ static void watch_hold(struct app *a)
     }
 }
 
-static void see_layers(struct app *a, struct view *v)
-{
-    const struct scene *heard = mixing_heard(&a->mixing);
-    v->n_layers = heard ? heard->n_layers : 0;
-    for (int i = 0; i < v->n_layers; i++) {
-        const struct scene_layer *said = &heard->layer[i];
-        struct view_layer *l = &v->layer[i];
-        l->name = said->name;
-        l->sound = said->sound;
-        stage_place_of(said, &l->bearing_rad, &l->distance_m, &l->width_rad);
-        l->level = a->player.level[i];
-        l->muted = said->mute;
-    }
-    v->n_rings = 0;
-    for (int i = a->player.n_happened - 1; i >= 0 && v->n_rings < VIEW_RINGS_MAX; i--) {
-        const struct happened *h = &a->player.happened[i];
-        v->ring[v->n_rings++] = (struct view_ring){h->layer, frame_time(h->event.onset),
-                                                   frame_time(h->event.length)};
-    }
-}
-
 static void see_settings(struct app *a, struct view *v)
 {
     const struct settings *s = &a->choosing.settings;
@@ -429,21 +411,11 @@ static void see(struct app *a)
 {
     struct view *v = &a->view;
     double now = now_s();
-    const struct stage *stage = player_stage(&a->player);
-    v->t = frame_time(output_scene_frame(a->output));
     v->dt = fmin(now - a->drawn_s, 1);
     a->drawn_s = now;
     watch_pause(a, v->dt);
-    if (stage) {
-        v->breath = breath_at(&stage_world(stage)->breath, v->t);
-        v->wind = (float)world_signal(stage_world(stage), SIGNAL_WIND, -1, v->t);
-        double hour = weather_hour(&stage_world(stage)->weather, v->t);
-        v->hour = isnan(hour) ? 9 : (float)hour;
-    }
-    const struct scene *heard = mixing_heard(&a->mixing);
-    v->name = heard ? heard->name : "";
-    v->description = heard ? heard->description : NULL;
-    see_layers(a, v);
+    seeing_fill(&a->seeing, v, &a->player, mixing_heard(&a->mixing),
+                frame_time(output_scene_frame(a->output)));
     mixing_see(&a->mixing, v, &a->window.painter.place);
     v->master = (float)a->volume;
     v->muted = a->muted;

@@ -25,6 +25,9 @@ void presence_follow(struct picture *p, const struct view *v, float dt);
 void presence_draw(struct picture *p, const struct view *v);
 void presence_draw_rings(struct picture *p, const struct view *v);
 
+/* strand.c: the links between the layers. */
+void strand_draw(struct picture *p, const struct view *v, float dt);
+
 /* lettering.c */
 enum { ACROSS_START, ACROSS_MIDDLE, ACROSS_END };
 

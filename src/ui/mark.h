@@ -7,7 +7,9 @@
 
 #include <stdint.h>
 
-enum mark_kind { MARK_THREAD, MARK_STREAK, MARK_RING, MARK_MOTE, MARK_WORDS };
+enum mark_kind { MARK_THREAD, MARK_STRAND, MARK_STREAK, MARK_RING, MARK_MOTE, MARK_WORDS };
+
+enum { MARK_ALONG = 5 };
 
 /* Colour as the display shows it, 0…255, added to what is there (screened: it never clips). */
 struct tint {
@@ -25,13 +27,14 @@ struct mark {
     enum mark_kind kind;
     struct tint tint;
     struct point at,
-        to;      /* thread, streak: its ends; ring, mote: the middle; words: top left and
+        to; /* thread, strand, streak: its ends; ring, mote: the middle; words: top left and
                             bottom right */
-    float bend;  /* thread: how far its middle leans aside, px */
+    float bend;  /* thread, strand: how far its middle leans aside, px */
     float width; /* px, of the stroke or the mote */
     float radius, stretch_x, stretch_y; /* ring: on the ground */
     float part;              /* ring: how much of it, from its top with the clock; 0: all */
-    float pulse, pulse_gain; /* thread: where along it something passes, 0 at … 1 to */
+    float pulse, pulse_gain; /* thread, strand: where along it something passes, 0 at … 1 to */
+    float along[MARK_ALONG]; /* strand: its light, evenly from at to to */
     const struct ink *ink;   /* words: read only in the frame it was asked for in */
     unsigned long ink_serial;
 };

@@ -182,6 +182,7 @@ void picture_compose(struct picture *p, const struct view *v, const struct place
                   (1.0f - 0.5f * p->keys.now) * (1.0f - 0.45f * p->listed.now);
     draw_guide(p, v, dt);
     draw_ripple(p, v);
+    strand_draw(p, v, dt);
     presence_draw(p, v);
     presence_draw_rings(p, v);
     lettering_draw(p, v, pointer, words, dt);

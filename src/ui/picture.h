@@ -40,6 +40,14 @@ struct presence {
     double ring_t;     /* when its last ring opened */
 };
 
+/* What is remembered of a link. */
+struct strand {
+    uint64_t key; /* of its ends and kind */
+    struct calm passed[VIEW_ALONG];
+    struct ease passing[VIEW_ALONG];
+    struct ease meant; /* while one of its ends is pointed at */
+};
+
 /* A ring that is open, or will be. */
 struct opening {
     uint64_t key; /* of the layer */
@@ -87,6 +95,7 @@ struct picture {
     bool muted;
     char notice_text[WORDS_TEXT_MAX];
     struct presence presence[VIEW_LAYERS_MAX];
+    struct strand strand[VIEW_LINKS_MAX];
     struct opening opening[PICTURE_RINGS_MAX];
     int next_opening;
 };

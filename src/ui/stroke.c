@@ -45,6 +45,22 @@ static inline float taper(const struct mark *m, float s)
     return body * (1.0f + m->pulse_gain * near * near);
 }
 
+static inline float soft(float x)
+{
+    x = x < 0.0f ? 0.0f : x > 1.0f ? 1.0f : x;
+    return x * x * (3.0f - 2.0f * x);
+}
+
+/* A strand's light: what is said along it, smoothly joined, and what runs there; no ends. */
+static inline float strand_light(const struct mark *m, float s)
+{
+    float at = s * (float)(MARK_ALONG - 1);
+    int k = at < (float)(MARK_ALONG - 2) ? (int)at : MARK_ALONG - 2;
+    float light = m->along[k] + (m->along[k + 1] - m->along[k]) * soft(at - (float)k);
+    float off = (s - m->pulse) / 0.13f, near = off * off < 1.0f ? 1.0f - off * off : 0.0f;
+    return (light + m->pulse_gain * near * near) * soft(s / 0.22f) * soft((1.0f - s) / 0.14f);
+}
+
 /* Along the axis it covers more of, one step a pixel. The lean is a parabola across. */
 static void walk_thread(const struct walk *w, const struct mark *m)
 {
@@ -67,7 +83,7 @@ static void walk_thread(const struct walk *w, const struct mark *m)
         float aside =
             across ? m->at.y + dy * s + lean_y * lean : m->at.x + dx * s + lean_x * lean;
         float flat = fabsf(across ? tx : ty) / (sqrtf(tx * tx + ty * ty) + 1e-3f);
-        float light = taper(m, s),
+        float light = m->kind == MARK_STRAND ? strand_light(m, s) : taper(m, s),
               reach = (0.5f * m->width + 0.5f) / (flat > 0.5f ? flat : 0.5f);
         for (int k = (int)ceilf(aside - reach); k <= (int)floorf(aside + reach); k++)
             touch(w, across ? step : k, across ? k : step,
@@ -166,7 +182,7 @@ static void tell_thread(struct canvas *c, const struct mark *m)
 
 void canvas_mark_changed(struct canvas *c, const struct mark *m)
 {
-    if (m->kind == MARK_THREAD || m->kind == MARK_STREAK) {
+    if (m->kind == MARK_THREAD || m->kind == MARK_STRAND || m->kind == MARK_STREAK) {
         tell_thread(c, m);
     } else if (m->kind == MARK_WORDS) { /* the ink of a former frame may be gone */
         tell(c, m->at.x - 1.0f, m->at.y - 1.0f, m->to.x + 1.0f, m->to.y + 1.0f);
@@ -184,6 +200,7 @@ void canvas_paint_mark(struct canvas *c, const struct mark *m)
                             (int)(m->tint.r * LIGHT_ONE)}};
     switch (m->kind) {
     case MARK_THREAD:
+    case MARK_STRAND:
     case MARK_STREAK:
         walk_thread(&w, m);
         break;

@@ -3,10 +3,11 @@
 #pragma once
 
 #include "ecology/breath.h"
+#include "ecology/world.h"
 
 #include <stdbool.h>
 
-enum { VIEW_LAYERS_MAX = 64, VIEW_RINGS_MAX = 32 };
+enum { VIEW_LAYERS_MAX = 64, VIEW_RINGS_MAX = 32, VIEW_LINKS_MAX = 96, VIEW_ALONG = 5 };
 
 struct view_layer {
     const char *name, *sound;
@@ -20,6 +21,18 @@ struct view_ring {
     int layer;
     double heard_t; /* scene time at which it is (or will be) heard */
     double length_s;
+};
+
+/* A link between two layers, or from a signal (link_signal) to a layer, and what is on its way
+ * along it just now. */
+struct view_link {
+    enum link_kind kind;
+    int from, to;
+    float strength;            /* 0…1 */
+    float passing[VIEW_ALONG]; /* 0…1, evenly from `from` to `to`: what is at `to` now was at
+                                   `from` a while ago */
+    double called_t, answers_t; /* the call and its answer as they are heard, scene time; the
+                                   same: nothing is being answered */
 };
 
 /* A pause, while it lasts. */
@@ -51,6 +64,8 @@ struct view {
     struct view_layer layer[VIEW_LAYERS_MAX];
     int n_rings;
     struct view_ring ring[VIEW_RINGS_MAX];
+    int n_links;
+    struct view_link link[VIEW_LINKS_MAX];
     float master;        /* 0…1 */
     bool muted, paused;  /* paused: held with Space */
     float fade;          /* 1 open … 0 gone, while the program closes or opens */
