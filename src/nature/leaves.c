@@ -39,7 +39,7 @@ static const struct leaf leaf_kinds[] = {
          {2000, -1}, {4000, 0}, {8000, -4}, {14000, -9}, {19000, -16}},
         {{40, -6}, {125, -3}, {250, -1}, {500, 0}, {1000, -1},
          {2000, -5}, {4000, -11}, {8000, -20}, {14000, -28}, {19000, -36}},
-        0.75f, 0.55f, 0, {0}, 0.2f, 1200, 0.7f, 1,
+        0.75f, 0.55f, 0, {0}, 0.26f, 1200, 0.7f, 1,
         {2000, 8000, 0.0008f, 0.004f, 0.7f, 2, 0, 0, 0, 0, 0},
     },
     { /* aspen: flat stalks, a bright patter in the least breeze */
@@ -153,7 +153,8 @@ static float stir(const struct leaves *l, float u)
 static float at_leaves(const struct leaves *l, struct tree *tree, int64_t frame)
 {
     float u = gust_at(&tree->gust, frame), usual = l->usual_ms;
-    return usual * powf(u / usual, tree->feel);
+    /* What is bent already gives way: gusts deeper than this are surf. */
+    return usual * powf(u / usual, u > usual ? 0.7f * tree->feel : tree->feel);
 }
 
 static void lay_bed(const struct leaves *l, struct tree *tree, const struct moment *now,
@@ -167,15 +168,17 @@ static void lay_bed(const struct leaves *l, struct tree *tree, const struct mome
     float fork[FORKS];
     for (int k = 0; k < FORKS; k++) {
         uint64_t key = hash_sub(tree->key, k);
-        fork[k] = (float)(0.13 * drift_at(key, 0.08, now->t) +
-                          0.08 * drift_at(key ^ 1, 0.35, now->t) +
+        fork[k] = (float)(0.15 * drift_at(key, 0.016, now->t) +
+                          0.09 * drift_at(key ^ 1, 0.35, now->t) +
                           0.08 * drift_at(key ^ 2, 2.5, now->t));
     }
     float sway = (float)(0.10 * drift_at(tree->key, 0.7, now->t) +
                          0.08 * drift_at(tree->key ^ 1, 4, now->t));
-    float body = leaf->body * powf(slow, 1.3f) * expf(sway);
-    float rush = leaf->rush * powf(moved, 1.25f), high = powf(fmaxf(moved, 0.01f), 0.35f);
+    float body = leaf->body * powf(fmaxf(slow, 0), slow > 1 ? 0.8f : 1.4f) * expf(sway);
+    float rush = leaf->rush * powf(moved, 1.05f), high = powf(fmaxf(moved, 0.01f), 0.15f);
     float level = l->level * tree->level;
+    /* Deep in the crown the air is slower, and more even, than what drives it. */
+    float through = sqrtf(fmaxf(u, 0.5f) * l->usual_ms);
     for (int i = 0; i < BANDS; i++) {
         int k = i / EVERY < FORKS - 1 ? i / EVERY : FORKS - 2;
         float along = (float)(i - k * EVERY) / EVERY;
@@ -185,7 +188,7 @@ static void lay_bed(const struct leaves *l, struct tree *tree, const struct mome
         float b = body * l->body[i];
         float c = 0;
         for (int n = 0; n < NEEDLES && leaf->needle_m[n] > 0; n++) {
-            float hz = 0.2f * fmaxf(u, 0.5f) / leaf->needle_m[n];
+            float hz = 0.2f * through / leaf->needle_m[n];
             float off = 1.1f * (band_hz[i] / hz - hz / band_hz[i]);
             c += 1 / (1 + off * off);
         }

@@ -49,7 +49,7 @@ static const struct shore shores[] = {
          {2000, -3}, {4000, 0}, {8000, -2}, {14000, -7}},
         {{63, -14}, {125, -9}, {250, -3}, {500, 0}, {1000, -1},
          {2000, -4}, {4000, -9}, {8000, -16}, {14000, -25}},
-        0.35f, 0.22f, 0.4f, 0.42f, 0, 1,
+        0.35f, 0.22f, 0.5f, 0.6f, 0, 1,
     },
     { /* pebbles */
         5.5,
@@ -59,7 +59,7 @@ static const struct shore shores[] = {
          {2000, -1}, {4000, 0}, {8000, -4}, {14000, -10}},
         {{63, -16}, {125, -10}, {250, -4}, {500, 0}, {1000, 0},
          {2000, -3}, {4000, -8}, {8000, -15}, {14000, -24}},
-        0.3f, 0.25f, 0.38f, 0.42f, 1500, 1,
+        0.3f, 0.25f, 0.46f, 0.54f, 1500, 1,
     },
     { /* distant: a long dark swell, hardly a wave apart */
         8.5,
@@ -69,7 +69,7 @@ static const struct shore shores[] = {
          {2000, -2}, {4000, -4}, {8000, -12}, {14000, -22}},
         {{63, -9}, {125, -4}, {250, 0}, {500, -1}, {1000, -4},
          {2000, -9}, {4000, -17}, {8000, -28}, {14000, -40}},
-        0.35f, 0.05f, 0.45f, 0.34f, 0, 1.4f,
+        0.35f, 0.05f, 0.56f, 0.62f, 0, 1.4f,
     },
 };
 static const struct spectrum_point boom_octaves[POINTS] = {
@@ -172,7 +172,7 @@ static struct wave wave_of(const struct surf *s, int64_t cell)
         double later = fabs(i * rng_uniform(&r, 0.1, 0.45) + rng_normal(&r, 0, 0.15));
         p->breaks_s = w.breaks_s + slow * later;
         p->high = high * (float)rng_uniform(&r, 0.5, 1.15);
-        p->rise_s = slow * (float)rng_uniform(&r, 0.7, 1.6) * sqrtf(fmaxf(high, 0.5f));
+        p->rise_s = slow * (float)rng_uniform(&r, 0.9, 1.8) * sqrtf(fmaxf(high, 0.5f));
         p->hold_s = slow * 0.3f * high;
         p->fall_s = slow * (0.8f + 0.55f * high);
         p->gain = powf(p->high, 1.2f);
@@ -223,8 +223,8 @@ static struct sounding sounding_of(const struct surf *s, const struct part *p, d
     float churn = lumps_of(p->key, t), froth = lumps_of(p->key ^ 4, t);
     float lump = expf(shore->lumps * churn), drag = expf(shore->lumps * froth);
     now.roar = p->gain * lump * shape(x, p->rise_s, p->hold_s, p->fall_s, 1.8f);
-    now.foam = 1.1f * p->gain * expf(shore->lumps * (0.45f * churn + 0.9f * froth)) *
-               shape(x - 0.12f, p->rise_s, p->hold_s, 0.85f * p->fall_s, 2.1f);
+    now.foam = 1.1f * p->gain * expf(shore->lumps * (0.3f * churn + 0.95f * froth)) *
+               shape(x - 0.08f, p->rise_s, p->hold_s, 0.85f * p->fall_s, 1.9f);
     now.boom = shore->boom_level * powf(p->high, 1.5f) *
                shape(x, 0.9f * p->rise_s, 0.08f, 0.35f * shore->slow, 3);
     float after = x - p->rise_s - 0.9f * shore->slow;

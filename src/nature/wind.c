@@ -1,9 +1,10 @@
 /* wind: the sound of moving air itself, over a field, in a wood or around a house. It is dark
  * (-8 dB an octave above 500 Hz): all its treble comes from what it moves. Its strength is a
- * colour before it is a level: amplitude goes as wind^1.6 below 500 Hz and as wind^3 above
- * 4 kHz, and twigs and edges sigh at a pitch that rises with it (Strouhal: f = 0.2 u / d).
- * Nearest is the air at one's own ears, restless below 300 Hz; to both sides stand places
- * that a gust reaches earlier or later. Numbers: nature-sound.md §3.2 and §15. */
+ * colour before it is a level: amplitude goes as wind^1.35 below 500 Hz and as wind^2.5 above
+ * 4 kHz (physics is steeper, but gusts would be surf), and twigs and edges sigh at a pitch
+ * that rises with it (Strouhal: f = 0.2 u / d). Nearest is the air at one's own ears, restless
+ * below 300 Hz; to both sides stand places that a gust reaches earlier or later. Numbers:
+ * nature-sound.md §3.2 and §15. */
 #include "nature/nature.h"
 
 #include "base/hash.h"
@@ -65,7 +66,7 @@ static void init(void *source, const struct source_setup *setup)
     spectrum_fill(w->power, w->sort->octaves, POINTS);
     for (int i = 0; i < BANDS; i++) {
         float octaves = log2f(fmaxf(band_hz[i], 500) / 500);
-        w->opening[i] = 1.6f + 1.4f * fminf(octaves / 3, 1);
+        w->opening[i] = 1.35f + 1.15f * fminf(octaves / 3, 1);
     }
     w->strength = expf(1.2f * (float)(setup->params.strength - 0.5));
     float near = w->sort->near;
