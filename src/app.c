@@ -374,9 +374,10 @@ static void watch_mixing(struct app *a)
 {
     double now = now_s();
     mixing_follow(&a->mixing, now, fmin(now - a->drawn_s, 1));
-    g_autofree char *line = mixing_told(&a->mixing);
+    double told_s;
+    g_autofree char *line = mixing_told(&a->mixing, &told_s);
     if (line)
-        notice(a, 7, line);
+        notice(a, told_s, line);
     if (path_now(a) && g_strcmp0(path_now(a), a->memory.scene) != 0) {
         g_free(a->memory.scene);
         a->memory.scene = g_strdup(path_now(a));

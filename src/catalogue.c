@@ -68,10 +68,12 @@ static void add_generator(struct menu *m, const struct source_kind *kind)
         menu_add(m, said, kind->summary, kind->name, NULL);
         return;
     }
+    /* A summary may go on to list the kinds: here each has its own line. */
+    g_autofree char *summary = g_strndup(kind->summary, strcspn(kind->summary, ":;"));
     for (int i = 0; kind->kinds[i]; i++) {
         g_autofree char *sort = g_strdelimit(g_strdup(kind->kinds[i]), "-_", ' ');
         g_autofree char *name = g_strdup_printf("%s, %s", said, sort);
-        menu_add(m, name, kind->summary, kind->name, kind->kinds[i]);
+        menu_add(m, name, summary, kind->name, kind->kinds[i]);
     }
 }
 

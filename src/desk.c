@@ -252,6 +252,15 @@ bool desk_add(struct desk *d, const char *id, const char *kind)
     return true;
 }
 
+void desk_place(struct desk *d, double bearing_deg, double distance_m)
+{
+    int i = desk_selected(d);
+    if (i < 0)
+        return;
+    set_place(&history_amend(&d->history)->layer[i], bearing_deg, distance_m);
+    d->changes++;
+}
+
 void desk_replace(struct desk *d, struct scene *scene, bool saved)
 {
     d->dragging = d->pressed = false;

@@ -92,6 +92,9 @@ void desk_replace(struct desk *d, struct scene *scene, bool saved);
 /* A sound becomes a layer: what was chosen, or a recording brought in. False when full. */
 bool desk_add(struct desk *d, const char *id, const char *kind);
 
+/* The selected layer stands there: part of the change that it came with. */
+void desk_place(struct desk *d, double bearing_deg, double distance_m);
+
 void desk_tell(struct desk *d, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* The next wish; its type is WISH_NONE when there is none. Free text with g_free. */

@@ -1,5 +1,7 @@
 #include "mixing.h"
 
+#include "bring.h"
+#include "draft.h"
 #include "scene/fault.h"
 #include "scene/pattern.h"
 #include "scene/scene_file.h"
@@ -27,13 +29,6 @@ void mixing_init(struct mixing *m, const struct options *options, struct player 
     m->tuning.options = (struct stage_options){.library = l, .decode = decode};
 }
 
-void mixing_destroy(struct mixing *m)
-{
-    tuning_clear(&m->tuning);
-    desk_clear(&m->desk);
-    g_clear_pointer(&m->told, g_free);
-}
-
 const struct scene *mixing_heard(const struct mixing *m)
 {
     return m->tuning.playing;
@@ -48,10 +43,12 @@ static void tell(struct mixing *m, const char *text)
 {
     g_free(m->told);
     m->told = g_strdup(text);
+    m->told_s = 7;
 }
 
-char *mixing_told(struct mixing *m)
+char *mixing_told(struct mixing *m, double *for_s)
 {
+    *for_s = m->told_s;
     return g_steal_pointer(&m->told);
 }
 
@@ -62,6 +59,7 @@ static void tell_faults(struct mixing *m, const GPtrArray *faults)
         g_printerr("%s\n", line);
         if (i == 0)
             tell(m, line);
+        m->told_s = 30;
     }
 }
 
@@ -103,6 +101,111 @@ static uint64_t seed_of(const struct mixing *m, const char *path)
     return m->options->together && path ? together_seed(path) : m->options->seed;
 }
 
+/* --- the file, as others write it --- */
+
+static void file_changed(GFileMonitor *monitor, GFile *file, GFile *other,
+                         GFileMonitorEvent event, void *data)
+{
+    (void)monitor, (void)file, (void)other, (void)event;
+    ((struct mixing *)data)->edited_s = (double)g_get_monotonic_time() * 1e-6;
+}
+
+static void stop_watching(struct mixing *m)
+{
+    if (m->monitor)
+        g_file_monitor_cancel(m->monitor);
+    g_clear_object(&m->monitor);
+    m->edited_s = 0;
+    m->faulty = false;
+}
+
+static void watch(struct mixing *m)
+{
+    stop_watching(m);
+    const char *path = mixing_scene(m)->path;
+    if (!path)
+        return;
+    g_autoptr(GFile) file = g_file_new_for_path(path);
+    m->monitor = g_file_monitor_file(file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+    if (m->monitor)
+        g_signal_connect(m->monitor, "changed", G_CALLBACK(file_changed), m);
+}
+
+static bool is_what_was_saved(const struct mixing *m, const struct scene *scene)
+{
+    const struct scene *saved = m->desk.history.saved;
+    return (saved && scene_equal(scene, saved)) || scene_equal(scene, mixing_scene(m));
+}
+
+/* Follows an editor: what it wrote is another step of the history, with what was not saved
+ * behind it. */
+static void reread(struct mixing *m)
+{
+    const char *path = mixing_scene(m)->path;
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return; /* an editor that writes anew, or it was deleted: it plays on */
+    struct scene *scene = read_scene(m, path);
+    bool was_faulty = m->faulty;
+    m->faulty = !scene;
+    if (!scene)
+        return;
+    if (is_what_was_saved(m, scene)) {
+        scene_free(scene);
+        if (was_faulty)
+            tell(m, "The scene's file reads well again.");
+        return;
+    }
+    bool unsaved = !history_is_saved(&m->desk.history);
+    m->tuning.slow = true;
+    memcpy(m->breath_s, scene->breath_s, sizeof m->breath_s);
+    desk_replace(&m->desk, scene, true);
+    tell(m, unsaved ? "The scene's file was edited. Ctrl+Z goes back to what you had here."
+                    : "The scene's file was edited.");
+}
+
+/* --- what was not saved --- */
+
+static void keep_draft(struct mixing *m)
+{
+    const struct scene *scene = mixing_scene(m), *saved = m->desk.history.saved;
+    if (!scene || history_is_saved(&m->desk.history) || (saved && scene_equal(scene, saved)))
+        return;
+    g_autoptr(GError) error = NULL;
+    if (!draft_keep(scene, m->vocabulary, m->library, &error))
+        g_printerr("withness: what you changed could not be kept: %s\n", error->message);
+}
+
+/* A draft lies ahead in the history: taken by redo, and left alone by whoever doesn't. */
+static void offer_draft(struct mixing *m)
+{
+    const char *path = mixing_scene(m)->path;
+    struct scene *draft = draft_read(path, m->vocabulary, m->library);
+    if (draft && !scene_equal(draft, mixing_scene(m))) {
+        history_put(&m->desk.history, draft);
+        history_undo(&m->desk.history);
+        tell(m, path ? "What you changed here was kept. Ctrl+Shift+Z brings it back."
+                     : "The place you began was kept. Ctrl+Shift+Z brings it back.");
+        return;
+    }
+    scene_free(draft);
+    if (path && draft_is_there(NULL))
+        tell(m, "The new place you began was kept. Ctrl+N takes you there.");
+}
+
+void mixing_destroy(struct mixing *m)
+{
+    keep_draft(m);
+    stop_watching(m);
+    if (m->cancel)
+        g_cancellable_cancel(m->cancel);
+    while (m->n_bringing > 0) /* it has been told to stop, and does so soon */
+        g_main_context_iteration(NULL, TRUE);
+    g_clear_object(&m->cancel);
+    tuning_clear(&m->tuning);
+    desk_clear(&m->desk);
+    g_clear_pointer(&m->told, g_free);
+}
+
 bool mixing_open(struct mixing *m, const char *path, double seconds)
 {
     struct scene *scene = path ? read_scene(m, path) : scene_new();
@@ -117,9 +220,12 @@ bool mixing_open(struct mixing *m, const char *path, double seconds)
     }
     m->seed = stage_seed(player_stage(m->player));
     m->elsewhere = false;
+    keep_draft(m);
     desk_open(&m->desk, scene);
     m->tuned = m->desk.changes;
     m->tuning.done = true;
+    watch(m);
+    offer_draft(m);
     return true;
 }
 
@@ -133,6 +239,14 @@ void mixing_again(struct mixing *m, double seconds)
 
 static void save(struct mixing *m)
 {
+    if (m->edited_s > 0) { /* what an editor wrote comes first */
+        m->edited_s = 0;
+        reread(m);
+    }
+    if (m->faulty) {
+        tell(m, "Its file has a fault just now, so nothing was written over it.");
+        return;
+    }
     const struct scene *scene = mixing_scene(m);
     g_autofree char *path = scene_save_path(scene, m->library);
     g_autoptr(GError) error = NULL;
@@ -142,8 +256,13 @@ static void save(struct mixing *m)
         tell(m, line);
         return;
     }
+    draft_forget(scene->path);
+    draft_forget(path);
+    bool elsewhere = g_strcmp0(scene->path, path) != 0;
     history_set_path(&m->desk.history, path);
     history_set_saved(&m->desk.history);
+    if (elsewhere)
+        watch(m);
     g_autofree char *shown = g_filename_display_name(path);
     const char *home = g_get_home_dir();
     bool in_home = home && g_str_has_prefix(shown, home) && shown[strlen(home)] == '/';
@@ -169,6 +288,21 @@ static void hear(struct mixing *m, const char *path)
     scene_free(scene);
 }
 
+static void brought(void *whom, const char *name, const GError *error)
+{
+    struct mixing *m = whom;
+    m->n_bringing--;
+    if (g_cancellable_is_cancelled(m->cancel))
+        return;
+    if (error) {
+        g_printerr("withness: %s\n", error->message);
+        g_autofree char *line = g_strdup_printf("It can't be brought in: %s.", error->message);
+        tell(m, line);
+    } else if (desk_add(&m->desk, name, NULL) && m->drop_distance_m > 0) {
+        desk_place(&m->desk, m->drop_bearing_deg, m->drop_distance_m);
+    }
+}
+
 static void grant(struct mixing *m, const struct wish *w)
 {
     switch (w->type) {
@@ -191,6 +325,10 @@ static void grant(struct mixing *m, const struct wish *w)
         mixing_open(m, NULL, new_s);
         break;
     case WISH_BRING:
+        if (!m->cancel)
+            m->cancel = g_cancellable_new();
+        m->n_bringing++;
+        bring(w->text, m->cancel, brought, m);
         break;
     case WISH_KEYS:
         m->keys_wished = true;
@@ -244,6 +382,10 @@ bool mixing_input(struct mixing *m, enum action action, const struct window *w)
     place_read(place, at, &bearing, &distance);
     h.bearing_deg = bearing * 180 / G_PI;
     h.distance_m = distance;
+    if (action == ACTION_DROPPED) {
+        m->drop_bearing_deg = h.bearing_deg;
+        m->drop_distance_m = in->x > 0 && in->y > 0 ? distance : 0;
+    }
     bool taken = desk_hand(&m->desk, &h);
     grant_all(m);
     return taken;
@@ -260,6 +402,10 @@ void mixing_follow(struct mixing *m, double now_s, double dt)
     m->now_s = now_s;
     desk_wait(&m->desk, dt);
     grant_all(m);
+    if (mixing_scene(m) && m->edited_s > 0 && now_s > m->edited_s + 0.15) {
+        m->edited_s = 0;
+        reread(m);
+    }
     if (!mixing_scene(m) || m->elsewhere)
         return;
     if (m->tuned != m->desk.changes) {

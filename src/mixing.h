@@ -8,12 +8,21 @@
 #include "tuning.h"
 #include "ui/window.h"
 
+#include <gio/gio.h>
+
 struct mixing {
     const struct options *options;
     struct player *player;
     const struct vocabulary *vocabulary;
     const struct library *library;
     struct decode *decode;
+
+    GFileMonitor *monitor; /* of the scene's file */
+    double edited_s;       /* when its file changed; 0: it didn't */
+    bool faulty;           /* as it lies there now it can't be read */
+    GCancellable *cancel;  /* of what is being brought */
+    int n_bringing;
+    double drop_bearing_deg, drop_distance_m;
 
     struct desk desk;
     struct tuning tuning;
@@ -28,10 +37,13 @@ struct mixing {
     int n_rows;
     double now_s;
     char *told;
+    double told_s;
 };
 
 void mixing_init(struct mixing *m, const struct options *options, struct player *player,
                  const struct vocabulary *v, const struct library *l, struct decode *decode);
+
+/* Keeps what was not saved as a draft. */
 void mixing_destroy(struct mixing *m);
 
 /* Cross-fades to the scene at `path`; NULL: a new one from silence. What plays now goes on when
@@ -60,5 +72,5 @@ void mixing_follow(struct mixing *m, double now_s, double dt);
 /* Adds to the view what is being mixed. `place` is the picture's. */
 void mixing_see(struct mixing *m, struct view *v, const struct place *place);
 
-/* A line to tell, or NULL; free it. */
-char *mixing_told(struct mixing *m);
+/* A line to tell, and for how long, or NULL; free it. */
+char *mixing_told(struct mixing *m, double *for_s);

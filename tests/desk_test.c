@@ -563,7 +563,8 @@ static void test_blind_hands(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    g_test_init(&argc, &argv, NULL);
+    g_setenv("XDG_DATA_HOME", WITHNESS_TEST_DIR "/nowhere", TRUE);
     vocabulary_fill(&vocabulary);
     library_init(&library);
     g_test_add_func("/desk/round", test_round);

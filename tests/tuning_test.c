@@ -229,7 +229,7 @@ static void test_focus_goes_along(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tuning/glides", test_glides);
     g_test_add_func("/tuning/moved", test_moved_then_made_whole);
     g_test_add_func("/tuning/no-swell", test_no_swell);

@@ -41,34 +41,50 @@ static struct point selected_at(const struct view *v, const struct place *p)
     return place_point(p, l->bearing_rad, l->distance_m);
 }
 
-/* What comes through the air stands in a fan above its layer. */
+/* A link that comes through the air, or from so near that no thread could be seen. */
+static bool is_of_air(const struct view *v, const struct place *p, int tie)
+{
+    const struct board_tie *t = &v->board->tie[tie];
+    if (t->distance_m <= 0.0f)
+        return true;
+    struct point at = selected_at(v, p), from = place_point(p, t->bearing_rad, t->distance_m);
+    return hypotf(from.x - at.x, from.y - at.y) < 0.1f * p->unit;
+}
+
+/* Those stand in a fan about their layer. */
 static struct point from_air(const struct view *v, const struct place *p, int tie)
 {
     const struct board *b = v->board;
     int n = 0, k = 0;
     for (int i = 0; i < b->n_ties; i++) {
-        if (b->tie[i].distance_m > 0.0f)
+        if (!is_of_air(v, p, i))
             continue;
         k = i == tie ? n : k;
         n++;
     }
+    /* Outward, where you are not. */
     struct point at = selected_at(v, p);
-    float up = at.y > 0.3f * (float)p->height ? -1.0f : 1.0f;
-    float turn = ((float)k - 0.5f * (float)(n - 1)) * 0.95f, far = 0.155f * p->unit;
-    return (struct point){at.x + 1.35f * far * sinf(turn), at.y + up * far * cosf(turn)};
+    float out = atan2f(at.y - p->middle.y, at.x - p->middle.x);
+    float turn = out + ((float)k - 0.5f * (float)(n - 1)) * 0.9f, far = 0.16f * p->unit;
+    float margin = 2.5f * em_of(p);
+    at.x += 1.3f * far * cosf(turn);
+    at.y += far * sinf(turn);
+    at.x = fminf(fmaxf(at.x, 2.0f * margin), (float)p->width - 2.0f * margin);
+    at.y = fminf(fmaxf(at.y, margin), (float)p->height - 2.0f * margin);
+    return at;
 }
 
 struct point board_tie_from(const struct view *v, const struct place *p, int tie)
 {
     const struct board_tie *t = &v->board->tie[tie];
-    return t->distance_m > 0.0f ? place_point(p, t->bearing_rad, t->distance_m)
-                                : from_air(v, p, tie);
+    return is_of_air(v, p, tie) ? from_air(v, p, tie)
+                                : place_point(p, t->bearing_rad, t->distance_m);
 }
 
 struct point board_tie_at(const struct view *v, const struct place *p, int tie)
 {
     struct point from = board_tie_from(v, p, tie);
-    if (v->board->tie[tie].distance_m <= 0.0f)
+    if (is_of_air(v, p, tie))
         return from;
     struct point to = selected_at(v, p);
     return (struct point){0.5f * (from.x + to.x), 0.5f * (from.y + to.y)};

@@ -21,7 +21,7 @@ const struct key keys[] = {
     {SDLK_RIGHT, KMOD_CTRL, ACTION_TURN_RIGHT, NULL, NULL},
     {SDLK_UP, KMOD_CTRL, ACTION_FARTHER, NULL, NULL},
     {SDLK_DOWN, KMOD_CTRL, ACTION_NEARER, NULL, NULL},
-    {SDLK_PLUS, 0, ACTION_MORE, "+  −", "louder, softer; a link: stronger, weaker"},
+    {SDLK_PLUS, 0, ACTION_MORE, "+  −", "its level, or a link's"},
     {SDLK_EQUALS, 0, ACTION_MORE, NULL, NULL},
     {SDLK_KP_PLUS, 0, ACTION_MORE, NULL, NULL},
     {SDLK_MINUS, 0, ACTION_LESS, NULL, NULL},

@@ -50,30 +50,58 @@ static void draw_title(struct picture *p, const struct view *v, struct words *wo
     picture_put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
 }
 
+/* Where a name may hang: below its layer, and below the names that hang there already. */
+struct hung {
+    struct point at;
+    float lines;
+};
+
+static struct point hang(const struct hung *hung, int n, struct point at, float em)
+{
+    for (int k = 0; k < n; k++) {
+        float below = at.y - hung[k].at.y;
+        if (fabsf(hung[k].at.x - at.x) < 6.0f * em && below > -1.3f * em &&
+            below < 1.3f * hung[k].lines * em) {
+            at.y = hung[k].at.y + 1.35f * hung[k].lines * em;
+            k = -1;
+        }
+    }
+    return at;
+}
+
+static void draw_name(struct picture *p, const struct view *v, struct words *words, int i,
+                      struct point at, float em)
+{
+    const struct view_layer *l = &v->layer[i];
+    struct words_style style = {em, 0.0f, 0}, small = {0.92f * em, 0.0f, 0};
+    const struct board *b = v->board;
+    bool selected = b && b->selected == i, mine = selected || (b && b->hovered == i);
+    float open = v->fade * (1.0f - p->listed.now) * (1.0f - p->keys.now);
+    float gain = open * (selected ? 1.0f : p->names.now);
+    picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE,
+                gain * (l->muted ? 0.36f
+                        : mine   ? 0.98f
+                                 : 0.66f));
+    at.y += 1.4f * em;
+    if (selected)
+        picture_put(p, words, b->said, &small, at, ACROSS_MIDDLE, 0.6f * gain);
+}
+
 static void draw_names(struct picture *p, const struct view *v, struct words *words)
 {
     float scale = p->place.scale, em = fmaxf(12.0f * scale, 0.020f * p->place.unit);
-    struct words_style style = {em, 0.0f, 0};
-    struct point taken[VIEW_LAYERS_MAX];
-    for (int i = 0; i < v->n_layers; i++) {
+    struct hung hung[VIEW_LAYERS_MAX];
+    int selected = v->board ? v->board->selected : -1;
+    selected = selected < v->n_layers ? selected : -1;
+    for (int n = 0; n < v->n_layers; n++) {
+        /* The selected one comes first: it stays where it is. */
+        int i = selected < 0 ? n : n == 0 ? selected : n <= selected ? n - 1 : n;
         const struct view_layer *l = &v->layer[i];
         struct point at = place_point(&p->place, l->bearing_rad, l->distance_m);
         at.y += 0.022f * p->place.unit + 4.0f * scale;
-        /* Below the one that is already there. */
-        for (int k = 0; k < i; k++)
-            if (fabsf(taken[k].x - at.x) < 6.0f * em && fabsf(taken[k].y - at.y) < 1.3f * em) {
-                at.y = taken[k].y + 1.35f * em;
-                k = -1;
-            }
-        taken[i] = at;
-        bool mine = v->board && (v->board->selected == i || v->board->hovered == i);
-        float seen =
-            mine ? fmaxf(p->names.now, v->board->selected == i ? 1.0f : 0.0f) : p->names.now;
-        float gain = v->fade * seen * (1.0f - p->listed.now) *
-                     (l->muted ? 0.32f
-                      : mine   ? 0.98f
-                               : 0.66f);
-        picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE, gain);
+        at = hang(hung, n, at, em);
+        hung[n] = (struct hung){at, i == selected ? 2.1f : 1.0f};
+        draw_name(p, v, words, i, at, em);
     }
 }
 

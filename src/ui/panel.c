@@ -104,10 +104,6 @@ static void draw_selected(struct picture *p, const struct view *v, struct words 
     if (!b->dragging)
         for (int i = 0; i < b->n_ties; i++)
             draw_tie(p, v, words, i, gain);
-    struct board_layout l = board_layout(b, &p->place);
-    struct words_style style = {0.86f * l.em, 0.0f, 0};
-    at.y += 0.022f * p->place.unit + 4.0f * p->place.scale + 1.75f * l.em;
-    picture_put(p, words, b->said, &style, at, ACROSS_MIDDLE, 0.6f * gain);
 }
 
 static void draw_rows(struct picture *p, const struct board *b, struct words *words,
@@ -164,6 +160,12 @@ static void draw_weather(struct picture *p, const struct board *b, struct words 
 {
     struct board_layout l = board_layout(b, &p->place);
     struct words_style style = {l.em, 0.0f, 0}, said = {0.9f * l.em, 7.5f * l.em, 1};
+    /* On a soft dark of its own. */
+    p->shade =
+        (struct veil){{l.axis_x + 3.5f * l.em, l.first_y + 0.5f * (float)b->n_rows * l.row_px},
+                      16.0f * l.em,
+                      0.72f * (float)b->n_rows * l.row_px,
+                      0.55f * gain};
     for (int i = 0; i < b->n_rows; i++) {
         const struct board_row *r = &b->row[i];
         bool chosen = i == b->at;

@@ -189,6 +189,16 @@ static void pointer_event(struct window *w, int x, int y)
     show_pointer(w, true);
 }
 
+static void find_pointer(struct window *w)
+{
+    int x, y, left, top, width, height;
+    SDL_GetGlobalMouseState(&x, &y);
+    SDL_GetWindowPosition(w->window, &left, &top);
+    SDL_GetWindowSize(w->window, &width, &height);
+    if (x >= left && y >= top && x < left + width && y < top + height)
+        pointer_event(w, x - left, y - top);
+}
+
 static bool may_repeat(const struct window *w, enum action action)
 {
     return action == ACTION_LOUDER || action == ACTION_SOFTER || action == ACTION_ERASE ||
@@ -260,6 +270,7 @@ static enum action take(struct window *w, const SDL_Event *e)
         w->input.text = g_strdup(e->text.text);
         return w->typing ? ACTION_TYPED : ACTION_NONE;
     case SDL_DROPFILE:
+        find_pointer(w); /* nothing told where it was while something hung on it */
         w->input.text = g_strdup(e->drop.file);
         SDL_free(e->drop.file);
         return ACTION_DROPPED;
