@@ -128,6 +128,12 @@ static double disturbance(const struct world *w, int v, int from, double t)
         double usual = fmax(weather_mean_ms(&w->weather), 2.5);
         return smoothstep(0.85, 1.3, world_wind_ms(w, v, 0, t) / usual);
     }
+    if (from == link_signal(SIGNAL_RAIN)) {
+        /* They sing on in a drizzle; thrushes (2.5 mm/h) longer than tits (1):
+         * nature-sound.md §2. */
+        const double silencing_mm_h = 2;
+        return 1 - exp(-weather_rain_mm_h(weather_rain(&w->weather, t)) / silencing_mm_h);
+    }
     if (from < 0)
         return smoothstep(0.1, 0.6, world_signal(w, (enum signal)(-1 - from), v, t));
     return world_activity(w, from, t);
@@ -136,14 +142,15 @@ static double disturbance(const struct world *w, int v, int from, double t)
 double world_hush_by(const struct world *w, int v, const struct link *link, int who, double t)
 {
     enum { TAPS = 6 };
-    /* After rain it takes them longer, and the boldest breaks the silence. */
-    double longest_s = link->from == link_signal(SIGNAL_RAIN) ? 60 : 9;
+    /* After rain they wait longer, each to the end of its own patience: the boldest breaks
+     * the silence. A gust they forget little by little. */
+    bool rain = link->from == link_signal(SIGNAL_RAIN);
     uint64_t own = hash_sub(hash_sub(w->voices[v].key, STREAM_PATIENCE), who);
-    double patience_s = 3 + (longest_s - 3) * hash_uniform(own);
+    double patience_s = 3 + ((rain ? 75 : 9) - 3) * hash_uniform(own);
     double worst = 0;
     for (int k = 0; k < TAPS; k++) {
-        double ago = 0.8 + k * patience_s / TAPS;
-        double fading = 1 - (double)k / TAPS;
+        double ago = 0.8 + k * patience_s / TAPS, x = (double)k / TAPS;
+        double fading = 1 - (rain ? x * x * x : x);
         worst = fmax(worst, fading * disturbance(w, v, link->from, t - ago));
     }
     return 1 - (1 - pow(1 - link->strength, 1.5)) * worst;
