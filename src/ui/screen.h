@@ -10,8 +10,8 @@ enum { DISPLAYS_MAX = 16 };
 
 struct screen {
     SDL_Window *window;
-    SDL_Rect was; /* where the window stood; w = 0: nowhere yet */
-    bool full;
+    SDL_Rect was;       /* where the window stood; w = 0: nowhere yet */
+    bool full, by_hand; /* by_hand: no window manager was there to ask */
     SDL_Window *dark[DISPLAYS_MAX];
     int n_dark;
 };
