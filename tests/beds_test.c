@@ -397,6 +397,37 @@ static void test_any_start(void)
     }
 }
 
+/* Whatever a scene says, what sounds is sound: no NaN, nothing absurd. */
+static void test_extremes(void)
+{
+    static const char *const sounds[] = {"wind", "leaves", "rain", "stream", "surf", "lake"};
+    static const struct play edges[] = {
+        {.wind = 0, .strength = 1e-9},
+        {.wind = 1, .strength = 1},
+        {.wind = 1, .strength = 1e-9, .rain = 1, .showers = 1},
+        {.wind = 0, .strength = 1, .rain = 1},
+        {.wind = 0.35, .distance_m = 0.1, .count = 1},
+        {.wind = 0.35, .distance_m = 2000, .count = 64},
+        {.wind = 0.35, .from = (int64_t)BLOCK * 8100000}, /* a day on */
+    };
+    for (gsize k = 0; k < G_N_ELEMENTS(sounds); k++) {
+        const struct source_kind *kind = nature_find(sounds[k]);
+        for (gsize e = 0; e < G_N_ELEMENTS(edges); e++) {
+            struct play p = edges[e];
+            p.sound = sounds[k];
+            p.kind = kind->kinds[e % 2];
+            g_autofree float *frames = played(&p, 60);
+            float peak = 0;
+            for (int i = 0; i < 2 * 60 * BLOCK; i++) {
+                g_assert_true(isfinite(frames[i]));
+                peak = fmaxf(peak, fabsf(frames[i]));
+            }
+            g_test_message("%s %zu: peak %.3f", sounds[k], e, (double)peak);
+            g_assert_cmpfloat(peak, <, 8);
+        }
+    }
+}
+
 static double cpu_s(void)
 {
     struct timespec t;
@@ -454,6 +485,7 @@ int main(int argc, char **argv)
     g_test_add_func("/beds/rain-grows", test_rain_grows);
     g_test_add_func("/beds/rain-ends-in-drips", test_rain_ends_in_drips);
     g_test_add_func("/beds/waves", test_waves);
+    g_test_add_func("/beds/extremes", test_extremes);
     g_test_add_func("/beds/cost", test_cost);
     g_test_add_func("/beds/any-start", test_any_start);
     int failed = g_test_run();

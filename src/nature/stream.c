@@ -131,7 +131,7 @@ static void init(void *source, const struct source_setup *setup)
     const struct source_params *p = &setup->params;
     const struct flow *f = s->flow = &flows[p->kind];
     float flood = expf(1.6f * (float)(p->strength - 0.5));
-    float more = expf(1.4f * (float)(p->busy - 0.5)) * flood;
+    float more = fminf(expf(1.4f * (float)(p->busy - 0.5)) * flood, 2.2f);
     s->solos = f->solos * more * BLOCK / SAMPLE_RATE;
     s->splashes = f->splashes * more * BLOCK / SAMPLE_RATE;
     spectrum_fill(s->wash, f->octaves, POINTS);

@@ -71,6 +71,9 @@ static void init(void *source, const struct source_setup *setup)
     w->strength = expf(1.2f * (float)(setup->params.strength - 0.5));
     float near = w->sort->near;
     w->level = 0.05f / sqrtf(near * near + PLACES - 1);
+    /* A storm is heard by its colour; the ear, as a recordist, turns the rest down a little. */
+    double mean_ms = weather_mean_ms(&setup->world->weather) * w->strength;
+    w->level *= powf(fmaxf((float)mean_ms / reference_ms, 0.5f), -0.4f);
     for (int p = 0; p < PLACES; p++)
         gust_init(&w->gust[p], setup->world, setup->voice, place_dx_m[p], p);
 }
