@@ -409,10 +409,15 @@ static void thunder_rolls_low_and_never_sudden(void)
         for (int64_t from = 0; clap.length == 0; from += 10 * SAMPLE_RATE)
             s->kind->answers.events(s->source, from, from + 10 * SAMPLE_RATE, &clap, 1);
         int64_t first = clap.onset / BLOCK;
+        struct event next = {0}; /* which is none of this one's */
+        s->kind->answers.events(s->source, clap.onset + 1, clap.onset + 40 * SAMPLE_RATE,
+                                &next, 1);
         int blocks = blocks_of(30), n = blocks * BLOCK;
         float *x = g_new0(float, (gsize)n), most = 0, soon = 0;
         for (int b = 0; b < blocks; b++) {
             alone_render(s, first + b);
+            if (next.length > 0 && (first + b + 1) * BLOCK > next.onset)
+                break;
             memcpy(x + b * BLOCK, s->field.wide[0], sizeof s->field.wide[0]);
         }
         int last = 0;

@@ -65,18 +65,17 @@ static double willingness(const struct agent *a, double t)
 static int candidate(const struct agent *a, int64_t cell, int64_t from, int64_t to,
                      struct event *out)
 {
-    uint64_t key = hash_sub(a->key, cell);
-    double begin_s = border_s(a, cell);
-    double room_s = fmax(border_s(a, cell + 1) - begin_s - a->longest_s - pause_s, 0);
+    double begin_s = border_s(a, cell), end_s = border_s(a, cell + 1);
+    uint64_t key = hash_sub(a->key, cell), event_key = hash_sub(key, STREAM_EVENT);
+    double kept = hash_uniform(hash_sub(key, STREAM_KEPT));
+    if (kept >= a->chance || frames_of(end_s) < from || frames_of(begin_s) >= to)
+        return 0;
+    double length_s = fmin(a->length(a->source, a->who, event_key, cell), a->longest_s);
+    double room_s = fmax(end_s - begin_s - length_s - pause_s, 0);
     double t = begin_s + hash_uniform(hash_sub(key, STREAM_PLACE)) * room_s;
     int64_t onset = frames_of(t);
-    if (onset < from || onset >= to)
+    if (onset < from || onset >= to || kept >= a->chance * willingness(a, t))
         return 0;
-    double willing = willingness(a, t);
-    if (hash_uniform(hash_sub(key, STREAM_KEPT)) >= a->chance * willing)
-        return 0;
-    uint64_t event_key = hash_sub(key, STREAM_EVENT);
-    double length_s = fmin(a->length(a->source, a->who, event_key, cell), a->longest_s);
     *out = (struct event){onset, frames_of(length_s), event_key, a->who, -1, cell};
     return 1;
 }

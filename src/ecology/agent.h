@@ -1,11 +1,11 @@
 /* agent: one singer, caller or other maker of events, scheduled as a pure function of time.
  *
  * Its time is cut into cells of about `cell_s`, whose borders sway so that nothing keeps
- * time; every cell holds one candidate, at a hashed place that leaves room for the longest
- * event, so that an agent never talks over itself. A
- * candidate is kept when its hash lies below the agent's willingness at that instant
- * (thinning: Lewis & Shedler 1979). Any instant can so be worked out alone, and rain, wind
- * and neighbours act on each singer where and when they reach it.
+ * time; every cell holds one candidate, at a hashed place that leaves room for its own
+ * length, so that an agent never talks over itself. A candidate is kept when its hash lies
+ * below the agent's willingness at that instant (thinning: Lewis & Shedler 1979). Any instant
+ * can so be worked out alone, and rain, wind and neighbours act on each singer where and when
+ * they reach it.
  *
  * An agent whose voice `answers` another looks back at that caller's own events, as if nobody
  * had answered anybody, and replies ANSWER_SOONEST_S to ANSWER_LATEST_S after one ends (song

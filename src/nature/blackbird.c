@@ -162,7 +162,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind blackbird_kind = {
     .name = "blackbird",
     .summary = "fluted evening phrases that end in a twitter",
-    .usual = {.count = 1, .every_s = 7, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 6.5, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 12,
     .usual_width_deg = 60,
     .usual_hushed_by = "wind 0.7; rain 0.7",

@@ -30,7 +30,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     float period_ms = draw(&own, 1280, 1560), low = draw(&own, 0.525f, 0.55f);
     float high = low * draw(&own, 1.2f, 1.26f);
     int calls = 5 + rng_below(&r, 8);
-    for (int i = 0; i < calls && p->end_s < 17.5; i++) {
+    for (int i = 0; i < calls && p->end_s < 14.5; i++) {
         bool three = i > 2 && rng_chance(&r, 0.04);
         float before = p->n ? period_ms - 580 + draw(&r, -70, 90) : 0;
         cuck(p, high, before, draw(&r, -1.5f, 0.5f));
@@ -45,7 +45,7 @@ static const struct bird_species cuckoo = {
     .level_db = 1.5f,
     .pitch_sd = 0.03f,
     .habit = {-6, 1, 0.5, 0.5, 0},
-    .longest_s = 20,
+    .longest_s = 17.5,
     .compose = sing,
 };
 
@@ -57,7 +57,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind cuckoo_kind = {
     .name = "cuckoo",
     .summary = "calls its name from far off",
-    .usual = {.count = 1, .every_s = 30, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 22, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 45,
     .usual_width_deg = 40,
     .usual_hushed_by = "wind 0.5; rain 0.8",

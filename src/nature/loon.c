@@ -92,7 +92,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind loon_kind = {
     .name = "loon",
     .summary = "a pair on a lake: wails and laughter, one answering the other",
-    .usual = {.count = 2, .every_s = 34, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 2, .every_s = 20, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 60,
     .usual_width_deg = 90,
     .usual_hushed_by = "wind 0.5; rain 0.5",

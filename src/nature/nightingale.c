@@ -107,7 +107,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
         varied(p, &t);
     }
     trill(p, &t);
-    if (rng_chance(&t, 0.25))
+    if (p->end_s < 1.7 || rng_chance(&t, 0.2))
         trill(p, &t);
     if (rng_chance(&t, 0.8))
         ending(p, &t);
@@ -129,7 +129,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind nightingale_kind = {
     .name = "nightingale",
     .summary = "soft notes, loud trills, slow growing whistles, by night",
-    .usual = {.count = 1, .every_s = 8, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 6.5, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 14,
     .usual_width_deg = 50,
     .usual_hushed_by = "wind 0.6; rain 0.8",

@@ -338,7 +338,7 @@ static void render(void *source, const struct moment *now, struct field *out)
 const struct source_kind thunder_kind = {
     .name = "thunder",
     .summary = "thunder, one to eight kilometres away, never sudden",
-    .usual = {.count = 1, .every_s = 90, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 45, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 3000,
     .usual_width_deg = 120,
     .own_distance = true,

@@ -52,7 +52,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind wood_pigeon_kind = {
     .name = "wood-pigeon",
     .summary = "five soft coos, over and over",
-    .usual = {.count = 1, .every_s = 22, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 18, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 15,
     .usual_width_deg = 60,
     .usual_hushed_by = "wind 0.5; rain 0.7",
