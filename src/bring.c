@@ -85,6 +85,8 @@ void bring(const char *path, GCancellable *cancel, bring_done *done, void *whom)
     struct reader *r = reader_open(path, &error);
     reader_close(r);
     if (!r) {
+        g_autofree char *shown = g_filename_display_basename(path);
+        g_prefix_error(&error, "%s: ", shown);
         done(whom, NULL, error);
         return;
     }

@@ -107,7 +107,8 @@ static void file_changed(GFileMonitor *monitor, GFile *file, GFile *other,
                          GFileMonitorEvent event, void *data)
 {
     (void)monitor, (void)file, (void)other, (void)event;
-    ((struct mixing *)data)->edited_s = (double)g_get_monotonic_time() * 1e-6;
+    struct mixing *m = data;
+    m->edited_s = m->now_s;
 }
 
 static void stop_watching(struct mixing *m)
@@ -296,7 +297,7 @@ static void brought(void *whom, const char *name, const GError *error)
         return;
     if (error) {
         g_printerr("withness: %s\n", error->message);
-        g_autofree char *line = g_strdup_printf("It can't be brought in: %s.", error->message);
+        g_autofree char *line = g_strdup_printf("It can't be brought in. %s.", error->message);
         tell(m, line);
     } else if (desk_add(&m->desk, name, NULL) && m->drop_distance_m > 0) {
         desk_place(&m->desk, m->drop_bearing_deg, m->drop_distance_m);

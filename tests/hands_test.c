@@ -1,0 +1,550 @@
+/* Hands on the window: SDL's own events, through window, picture, desk, history, player and
+ * file, on SDL's dummy display, with the engine rendered as a device would. */
+#include "base/hash.h"
+#include "draft.h"
+#include "mixing.h"
+#include "scene/scene_file.h"
+#include "scene/scene_writer.h"
+#include "sound_files.h"
+#include "vocabulary.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+static const char text[] = "# A place of mine.\n"
+                           "[scene]\n"
+                           "name = Mine\n"
+                           "seed = 7\n"
+                           "\n"
+                           "[leaves]\n"
+                           "# they tremble\n"
+                           "sound = leaves\n"
+                           "bearing = -60°\n"
+                           "distance = 6 m\n"
+                           "\n"
+                           "[blackbird]\n"
+                           "sound = blackbird\n"
+                           "bearing = 40°\n"
+                           "distance = 18 m\n";
+
+struct sit {
+    struct options options;
+    struct vocabulary vocabulary;
+    struct library library;
+    struct decode *decode;
+    struct player player;
+    struct mixing mixing;
+    struct window window;
+    struct view view;
+    char *folder, *path;
+    double t;
+};
+
+static void see(struct sit *s)
+{
+    const struct scene *heard = mixing_heard(&s->mixing);
+    struct view *v = &s->view;
+    v->n_layers = heard->n_layers;
+    for (int i = 0; i < heard->n_layers; i++) {
+        struct view_layer *l = &v->layer[i];
+        l->name = heard->layer[i].name;
+        l->sound = heard->layer[i].sound;
+        stage_place_of(&heard->layer[i], &l->bearing_rad, &l->distance_m, &l->width_rad);
+    }
+    v->name = heard->name;
+    v->dt = 0.03;
+    mixing_see(&s->mixing, v, &s->window.painter.place);
+    window_draw(&s->window, v);
+}
+
+/* One frame: what is asked for, what is heard, what is seen. */
+static void pass(struct sit *s, bool draw)
+{
+    enum action action;
+    s->window.due = SDL_GetPerformanceCounter();
+    while ((action = window_poll(&s->window)) != ACTION_NONE)
+        mixing_input(&s->mixing, action, &s->window);
+    window_set_typing(&s->window, mixing_typing(&s->mixing));
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+    float out[3 * BLOCK][2];
+    engine_render(&s->player.engine, out[0], 3 * BLOCK);
+    player_poll(&s->player);
+    s->t += 0.032;
+    mixing_follow(&s->mixing, s->t, 0.032);
+    if (draw)
+        see(s);
+}
+
+static void passes(struct sit *s, int n)
+{
+    for (int i = 0; i < n; i++)
+        pass(s, i == n - 1);
+}
+
+/* Until what is heard is what the scene says. */
+static void settle(struct sit *s)
+{
+    gint64 until = g_get_monotonic_time() + 20 * G_TIME_SPAN_SECOND;
+    do {
+        pass(s, false);
+        if (player_is_changing(&s->player))
+            g_usleep(500);
+        g_assert_cmpint(g_get_monotonic_time(), <, until);
+    } while (!s->mixing.tuning.done);
+    pass(s, true);
+}
+
+static void open_it(struct sit *s)
+{
+    g_autoptr(GError) error = NULL;
+    player_init(&s->player, 0, 0.7);
+    mixing_init(&s->mixing, &s->options, &s->player, &s->vocabulary, &s->library, s->decode);
+    g_assert_true(mixing_open(&s->mixing, s->path, 0.1));
+    g_assert_true(window_init(&s->window, &(struct window_options){0}, &error));
+    s->view = (struct view){.hour = 8, .master = 0.7f, .fade = 1};
+    see(s);
+    passes(s, 3);
+}
+
+static void close_it(struct sit *s)
+{
+    mixing_destroy(&s->mixing);
+    player_destroy(&s->player);
+    window_destroy(&s->window);
+}
+
+static struct sit *begin(void)
+{
+    struct sit *s = g_new0(struct sit, 1);
+    g_autoptr(GError) error = NULL;
+    s->folder = g_dir_make_tmp("withness-hands-XXXXXX", &error);
+    g_assert_no_error(error);
+    s->path = g_build_filename(s->folder, "mine.scene", NULL);
+    g_file_set_contents(s->path, text, -1, &error);
+    g_assert_no_error(error);
+    vocabulary_fill(&s->vocabulary);
+    library_init(&s->library);
+    s->decode = decode_new(DECODE_BUDGET);
+    open_it(s);
+    return s;
+}
+
+static void end(struct sit *s)
+{
+    close_it(s);
+    decode_free(s->decode);
+    library_clear(&s->library);
+    draft_forget(s->path);
+    g_unlink(s->path);
+    g_rmdir(s->folder);
+    g_free(s->folder);
+    g_free(s->path);
+    g_free(s);
+}
+
+static void press(SDL_Keycode code, Uint16 mod)
+{
+    SDL_Event event = {.key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED}};
+    event.key.keysym.sym = code;
+    event.key.keysym.mod = mod;
+    SDL_PushEvent(&event);
+}
+
+static void let_go(SDL_Keycode code)
+{
+    SDL_Event event = {.key = {.type = SDL_KEYUP, .state = SDL_RELEASED}};
+    event.key.keysym.sym = code;
+    SDL_PushEvent(&event);
+}
+
+static void type(const char *letters)
+{
+    SDL_Event event = {.text = {.type = SDL_TEXTINPUT}};
+    g_strlcpy(event.text.text, letters, sizeof event.text.text);
+    SDL_PushEvent(&event);
+}
+
+static void point(struct sit *s, float x, float y)
+{
+    SDL_Event event = {.motion = {.type = SDL_MOUSEMOTION, .xrel = 1, .yrel = 1}};
+    event.motion.windowID = SDL_GetWindowID(s->window.window);
+    event.motion.x = (int)lroundf(x);
+    event.motion.y = (int)lroundf(y);
+    SDL_PushEvent(&event);
+}
+
+static void button(Uint32 type_of, float x, float y)
+{
+    SDL_Event event = {.button = {.type = type_of, .button = SDL_BUTTON_LEFT, .clicks = 1}};
+    event.button.x = (int)lroundf(x);
+    event.button.y = (int)lroundf(y);
+    SDL_PushEvent(&event);
+}
+
+static void wheel(float turn)
+{
+    SDL_Event event = {.wheel = {.type = SDL_MOUSEWHEEL, .preciseY = turn}};
+    SDL_PushEvent(&event);
+}
+
+static void drop(const char *path)
+{
+    SDL_Event event = {.drop = {.type = SDL_DROPFILE, .file = SDL_strdup(path)}};
+    SDL_PushEvent(&event);
+}
+
+static struct point at(const struct sit *s, double bearing_deg, double distance_m)
+{
+    return place_point(&s->window.painter.place, (float)(bearing_deg * G_PI / 180),
+                       (float)distance_m);
+}
+
+static const struct scene_layer *layer(const struct sit *s, const char *name)
+{
+    const struct scene *scene = mixing_scene(&s->mixing);
+    int i = scene_layer_index(scene, name);
+    return i < 0 ? NULL : &scene->layer[i];
+}
+
+static char *contents(const char *path)
+{
+    char *now = NULL;
+    g_assert_true(g_file_get_contents(path, &now, NULL, NULL));
+    return now;
+}
+
+static void test_a_session(void)
+{
+    struct sit *s = begin();
+    struct point from = at(s, 40, 18), to = at(s, 100, 30);
+    point(s, from.x, from.y);
+    passes(s, 2);
+    g_assert_cmpint(s->mixing.board.hovered, ==, 1);
+    button(SDL_MOUSEBUTTONDOWN, from.x + 3, from.y); /* a little beside it: it doesn't jump */
+    for (int i = 0; i <= 10; i++) {
+        float k = (float)i / 10;
+        point(s, from.x + 3 + (to.x - from.x) * k, from.y + (to.y - from.y) * k);
+        pass(s, true);
+    }
+    g_assert_true(s->mixing.board.dragging);
+    g_assert_cmpfloat(s->view.layer[1].bearing_rad, >, 1.6f); /* it is seen to move */
+    button(SDL_MOUSEBUTTONUP, to.x + 3, to.y);
+    settle(s);
+    g_assert_cmpfloat(fabs(layer(s, "blackbird")->bearing_deg - 100), <, 1.5);
+    g_assert_cmpfloat(fabs(layer(s, "blackbird")->distance_m - 30), <, 1.5);
+    wheel(-2);
+    press(SDLK_PLUS, 0);
+    pass(s, true);
+    g_assert_cmpfloat(layer(s, "blackbird")->level_db, ==, -1);
+    press(SDLK_m, 0);
+    pass(s, true);
+    g_assert_true(layer(s, "blackbird")->mute);
+    press(SDLK_s, 0);
+    passes(s, 2);
+    g_assert_cmpfloat(s->mixing.tuning.focus[0], <, 0.3f);
+    let_go(SDLK_s);
+    passes(s, 2);
+    g_assert_cmpfloat(s->mixing.tuning.focus[0], ==, 1);
+    press(SDLK_l, 0);
+    press(SDLK_TAB, 0);
+    press(SDLK_RETURN, 0);
+    press(SDLK_DOWN, 0);
+    press(SDLK_RETURN, 0);
+    pass(s, true);
+    g_assert_cmpint(layer(s, "blackbird")->n_links, >=, 1);
+    press(SDLK_ESCAPE, 0);
+    press(SDLK_a, 0);
+    pass(s, true);
+    type("robin");
+    press(SDLK_RETURN, 0);
+    settle(s);
+    g_assert_nonnull(layer(s, "robin"));
+    g_assert_cmpint(s->view.n_layers, ==, 3); /* heard, and seen */
+    press(SDLK_s, KMOD_LCTRL);
+    pass(s, true);
+    g_assert_true(history_is_saved(&s->mixing.desk.history));
+    g_autofree char *kept = contents(s->path);
+    g_assert_true(g_str_has_prefix(kept, "# A place of mine.\n"));
+    g_assert_nonnull(strstr(kept, "# they tremble\n"));
+    struct scene *saved = scene_copy(mixing_scene(&s->mixing));
+    for (int i = 0; i < 20; i++)
+        press(SDLK_z, KMOD_LCTRL);
+    settle(s);
+    g_assert_cmpfloat(layer(s, "blackbird")->bearing_deg, ==, 40);
+    g_assert_null(layer(s, "robin"));
+    for (int i = 0; i < 20; i++)
+        press(SDLK_y, KMOD_LCTRL);
+    settle(s);
+    g_assert_true(scene_equal(mixing_scene(&s->mixing), saved));
+    close_it(s);
+    open_it(s);
+    g_assert_true(scene_equal(mixing_scene(&s->mixing), saved));
+    scene_free(saved);
+    end(s);
+}
+
+static void test_drop(void)
+{
+    struct sit *s = begin();
+    g_autofree char *recording =
+        write_sound(&(struct folder){s->folder}, "Old #1 creek.wav", noise, 2, 48000, 2);
+    point(s, 300, 400);
+    pass(s, true);
+    drop(recording);
+    for (int i = 0; i < 400 && mixing_scene(&s->mixing)->n_layers < 3; i++) {
+        pass(s, false);
+        g_usleep(2000);
+    }
+    g_assert_cmpint(mixing_scene(&s->mixing)->n_layers, ==, 3);
+    const struct scene_layer *l = &mixing_scene(&s->mixing)->layer[2];
+    g_assert_cmpstr(l->sound, ==, "Old -1 creek.wav");
+    g_assert_true(l->recorded);
+    g_autofree char *copy =
+        g_build_filename(g_get_user_data_dir(), "withness", "sounds", l->sound, NULL);
+    g_assert_true(g_file_test(copy, G_FILE_TEST_IS_REGULAR));
+    settle(s);
+    g_assert_cmpint(s->view.n_layers, ==, 3);
+    press(SDLK_s, KMOD_LCTRL); /* what was written reads back */
+    pass(s, true);
+    g_assert_true(history_is_saved(&s->mixing.desk.history));
+
+    /* What is no sound is told, and nothing comes of it. */
+    g_file_set_contents(recording, "not a sound", -1, NULL);
+    drop(recording);
+    g_free(mixing_told(&s->mixing, &(double){0}));
+    pass(s, true);
+    double for_s;
+    g_autofree char *told = mixing_told(&s->mixing, &for_s);
+    g_assert_nonnull(told);
+    g_assert_nonnull(strstr(told, "can't be brought in"));
+    g_assert_cmpint(mixing_scene(&s->mixing)->n_layers, ==, 3);
+    g_unlink(recording);
+    g_unlink(copy);
+    end(s);
+}
+
+/* Until the scene says what it should, or a second has passed. */
+static bool becomes(struct sit *s, double wind)
+{
+    for (int i = 0; i < 500; i++) {
+        pass(s, false);
+        if (fabs(mixing_scene(&s->mixing)->wind - wind) < 1e-9)
+            return true;
+        g_usleep(2000);
+    }
+    return false;
+}
+
+static void test_edited_elsewhere(void)
+{
+    struct sit *s = begin();
+    press(SDLK_TAB, 0);
+    press(SDLK_PLUS, 0);
+    pass(s, true);
+    g_autofree char *windy = g_strconcat(text, "\n", NULL);
+    char *seed = strstr(windy, "seed = 7\n");
+    memcpy(seed, "wind=.8 \n", 9);
+    g_file_set_contents(s->path, windy, -1, NULL);
+    g_assert_true(becomes(s, 0.8));
+    g_assert_true(history_is_saved(&s->mixing.desk.history));
+    settle(s);
+    press(SDLK_z, KMOD_LCTRL); /* what was changed here is not lost */
+    pass(s, true);
+    g_assert_cmpfloat(mixing_scene(&s->mixing)->layer[1].level_db, ==, 1);
+    press(SDLK_y, KMOD_LCTRL);
+    pass(s, true);
+
+    /* With a fault in it the old one goes on, and is not written over. */
+    memcpy(seed, "wind=xx \n", 9);
+    g_free(mixing_told(&s->mixing, &(double){0}));
+    g_file_set_contents(s->path, windy, -1, NULL);
+    g_autofree char *told = NULL;
+    double for_s;
+    for (int i = 0; i < 500 && !told; i++) {
+        pass(s, false);
+        told = mixing_told(&s->mixing, &for_s);
+        g_usleep(2000);
+    }
+    g_assert_nonnull(told);
+    g_assert_nonnull(strstr(told, "mine.scene:4: [scene] wind"));
+    g_assert_cmpfloat(mixing_scene(&s->mixing)->wind, ==, 0.8);
+    press(SDLK_MINUS, 0);
+    press(SDLK_s, KMOD_LCTRL);
+    pass(s, true);
+    g_autofree char *kept = contents(s->path);
+    g_assert_cmpstr(kept, ==, windy);
+    memcpy(seed, "wind=.6 \n", 9);
+    g_file_set_contents(s->path, windy, -1, NULL);
+    g_assert_true(becomes(s, 0.6));
+    end(s);
+}
+
+static void test_draft(void)
+{
+    struct sit *s = begin();
+    press(SDLK_TAB, 0);
+    press(SDLK_MINUS, 0);
+    pass(s, true);
+    close_it(s);
+    g_assert_true(draft_is_there(s->path));
+    g_autofree char *kept = contents(s->path);
+    g_assert_cmpstr(kept, ==, text); /* the file is as it was */
+    open_it(s);
+    double for_s;
+    g_autofree char *told = mixing_told(&s->mixing, &for_s);
+    g_assert_nonnull(told);
+    g_assert_nonnull(strstr(told, "was kept"));
+    g_assert_cmpfloat(layer(s, "blackbird")->level_db, ==, 0);
+    press(SDLK_z, KMOD_LCTRL | KMOD_LSHIFT);
+    settle(s);
+    g_assert_cmpfloat(layer(s, "blackbird")->level_db, ==, -1);
+    press(SDLK_s, KMOD_LCTRL);
+    pass(s, true);
+    g_assert_false(draft_is_there(s->path));
+    close_it(s);
+    open_it(s);
+    g_assert_null(mixing_told(&s->mixing, &for_s));
+    g_assert_cmpfloat(layer(s, "blackbird")->level_db, ==, -1);
+    end(s);
+}
+
+static void test_a_new_place(void)
+{
+    struct sit *s = begin();
+    press(SDLK_n, KMOD_LCTRL);
+    press(SDLK_a, 0);
+    passes(s, 2);
+    type("wren");
+    press(SDLK_RETURN, 0);
+    settle(s);
+    press(SDLK_s, KMOD_LCTRL);
+    passes(s, 2);
+    type("Behind the house");
+    press(SDLK_RETURN, 0);
+    passes(s, 2);
+    const char *path = mixing_scene(&s->mixing)->path;
+    g_assert_nonnull(path);
+    g_assert_true(g_str_has_suffix(path, "/withness/scenes/behind-the-house.scene"));
+    struct scene *back = scene_read(path, &s->vocabulary, &s->library, NULL);
+    g_assert_true(scene_equal(back, mixing_scene(&s->mixing)));
+    g_assert_cmpstr(back->name, ==, "Behind the house");
+    scene_free(back);
+    g_unlink(path);
+    end(s);
+}
+
+/* Words and places to click, for who has no keyboard. */
+static void test_the_strip(void)
+{
+    struct sit *s = begin();
+    const struct place *p = &s->window.painter.place;
+    struct point bird = at(s, 40, 18);
+    point(s, bird.x, bird.y);
+    button(SDL_MOUSEBUTTONDOWN, bird.x, bird.y);
+    button(SDL_MOUSEBUTTONUP, bird.x, bird.y);
+    for (int i = 0; i < 30; i++) /* the strip comes up */
+        pass(s, true);
+    static const char *const words[] = {"louder", "louder", "mute", "again"};
+    for (size_t k = 0; k < G_N_ELEMENTS(words); k++) {
+        const struct board *b = &s->mixing.board;
+        struct board_layout l = board_layout(b, p);
+        int i = 0;
+        while (i < b->n_strip && strcmp(b->strip[i].text, words[k]) != 0)
+            i++;
+        g_assert_cmpint(i, <, b->n_strip);
+        float x = l.strip_x + ((float)i + 0.5f) * l.cell_px;
+        button(SDL_MOUSEBUTTONDOWN, x, l.strip_y);
+        button(SDL_MOUSEBUTTONUP, x, l.strip_y);
+        pass(s, true);
+    }
+    g_assert_cmpfloat(layer(s, "blackbird")->level_db, ==, 2);
+    g_assert_true(layer(s, "blackbird")->mute);
+    g_assert_nonnull(layer(s, "blackbird-2"));
+    end(s);
+}
+
+static uint64_t dice = 4;
+
+static int throw(int n)
+{
+    dice = hash_mix(dice + 1);
+    return (int)(dice % (uint64_t)n);
+}
+
+static void throw_hand(struct sit *s)
+{
+    static const SDL_Keycode codes[] = {
+        SDLK_TAB,   SDLK_UP,     SDLK_DOWN,   SDLK_LEFT,     SDLK_RIGHT,       SDLK_RETURN,
+        SDLK_a,     SDLK_b,      SDLK_d,      SDLK_l,        SDLK_m,           SDLK_s,
+        SDLK_w,     SDLK_y,      SDLK_z,      SDLK_PLUS,     SDLK_LEFTBRACKET, SDLK_DELETE,
+        SDLK_MINUS, SDLK_ESCAPE, SDLK_ESCAPE, SDLK_BACKSPACE};
+    float x = (float) throw(s->window.width), y = (float) throw(s->window.height);
+    switch (throw(9)) {
+    case 0:
+        point(s, x, y);
+        button(SDL_MOUSEBUTTONDOWN, x, y);
+        break;
+    case 1:
+        button(SDL_MOUSEBUTTONUP, x, y);
+        break;
+    case 2:
+        wheel((float)(throw(7) - 3));
+        break;
+    case 3:
+        type(throw(2) ? "r" : "é ");
+        break;
+    case 4:
+        point(s, x, y);
+        break;
+    case 5:
+        if (!throw(20))
+            drop(s->path); /* no sound: refused */
+        break;
+    default:
+        press(codes[throw((int)G_N_ELEMENTS(codes))],
+              throw(4) ? 0 : (throw(2) ? KMOD_LCTRL : KMOD_LSHIFT));
+        if (!throw(3))
+            let_go(SDLK_s);
+    }
+}
+
+static void test_blind_hands(void)
+{
+    struct sit *s = begin();
+    for (int i = 0; i < 3000; i++) {
+        throw_hand(s);
+        if (i % 4 == 0)
+            pass(s, i % 40 == 0);
+        if (i % 100 == 0) { /* a draft is a save like any other */
+            g_autoptr(GError) error = NULL;
+            const struct scene *scene = mixing_scene(&s->mixing);
+            g_assert_true(draft_keep(scene, &s->vocabulary, &s->library, &error));
+            struct scene *back = draft_read(scene->path, &s->vocabulary, &s->library);
+            g_assert_nonnull(back);
+            g_assert_true(scene_equal(back, scene));
+            scene_free(back);
+            draft_forget(scene->path);
+        }
+    }
+    settle(s);
+    end(s);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_autofree char *home = g_dir_make_tmp("withness-home-XXXXXX", NULL);
+    g_setenv("SDL_VIDEODRIVER", "dummy", TRUE);
+    g_setenv("XDG_DATA_HOME", home, TRUE);
+    g_setenv("XDG_STATE_HOME", home, TRUE);
+    g_test_add_func("/hands/session", test_a_session);
+    g_test_add_func("/hands/drop", test_drop);
+    g_test_add_func("/hands/edited", test_edited_elsewhere);
+    g_test_add_func("/hands/draft", test_draft);
+    g_test_add_func("/hands/new", test_a_new_place);
+    g_test_add_func("/hands/strip", test_the_strip);
+    g_test_add_func("/hands/blind", test_blind_hands);
+    return g_test_run();
+}
