@@ -294,6 +294,8 @@ static void test_breath_grows_the_light(void)
     struct view v = a_view();
     v.dt = 2.0; /* so long that what lags has come */
     double size = 0.0, light = 0.0;
+    for (int k = 0; k < 60; k++) /* until the scene's name has gone, bright in some fonts */
+        painter_draw(p, &v, &away, pixels, 4 * WIDTH);
     for (int i = 0; i <= 20; i++) {
         v.breath = (struct breath_moment){BREATH_INHALE, i / 20.0, i / 20.0, 0};
         for (int k = 0; k < 12; k++)

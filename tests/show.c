@@ -30,8 +30,7 @@ static void see(struct view *v, const struct breath *b, double t)
 
 static bool obey(struct window *w, struct view *v, enum action action)
 {
-    if (action >= G_N_ELEMENTS(said) &&
-        !(action == ACTION_PRESSED && w->input.clicks == 2))
+    if (action >= G_N_ELEMENTS(said) && !(action == ACTION_PRESSED && w->input.clicks == 2))
         return true;
     if (action == ACTION_PRESSED)
         action = ACTION_FULLSCREEN;
