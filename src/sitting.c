@@ -78,6 +78,18 @@ static void tell_layers(struct sitting *s, struct player *player, float seconds)
     }
 }
 
+/* The bell, at the beginning and where the return begins. */
+static void strike(struct sitting *s, struct player *player)
+{
+    const double due_s[2] = {0, s->pause.begin_s[WORDS_RETURN]};
+    for (int i = 0; i < 2; i++) {
+        if (s->struck[i] || s->at_s < due_s[i])
+            continue;
+        s->struck[i] = true;
+        player_command(player, &(struct command){.type = COMMAND_STRIKE, .layer = i});
+    }
+}
+
 static void tell_sound(struct sitting *s, struct player *player, float sound, float seconds)
 {
     if (fabsf(sound - s->told_sound) < step && (sound == s->told_sound || sound != 0))
@@ -95,6 +107,7 @@ void sitting_follow(struct sitting *s, struct player *player, double dt, bool he
         s->at_s += dt;
     if (s->state == SITTING_ON || s->state == SITTING_AFTER) {
         s->moment = pause_at(&s->pause, s->at_s);
+        strike(s, player);
         tell_layers(s, player, glide_s);
         /* Squared: as even as a fade is heard. */
         tell_sound(s, player, s->moment.sound * s->moment.sound, glide_s);

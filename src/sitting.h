@@ -30,6 +30,7 @@ struct sitting {
     bool arc; /* shows how far it has come */
     /* What the engine knows; void once another stage plays. */
     const void *stage;
+    bool struck[2]; /* the bell, as it began and as it returns */
     float told_db[VOICES_MAX], told_wide, told_sound;
 };
 

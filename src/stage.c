@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "dsp/level.h"
 #include "nature/nature.h"
+#include "nature/struck.h"
 
 #include <math.h>
 #include <string.h>
@@ -240,6 +241,25 @@ static struct scene *with_air(const struct scene *scene)
     return whole;
 }
 
+/* Two strokes of one bell, the second a fourth lower. */
+static void hang_bell(struct stage *s, const struct scene *scene)
+{
+    const struct source_kind *kind = scene->bell ? nature_find(scene->bell) : NULL;
+    if (!kind)
+        return;
+    uint64_t key = hash_sub(s->mixer.world.key, (int64_t)hash_text("bell of a pause"));
+    struct source_params params = kind->usual;
+    params.every_s = 1e5; /* once */
+    for (int i = 0; i < 2; i++) {
+        struct source_setup setup = {&s->mixer.world, 0, key, params};
+        s->mixer.chime.source[i] = g_malloc0(kind->size);
+        kind->init(s->mixer.chime.source[i], &setup);
+    }
+    /* What is struck begins with struct struck, whatever else it is. */
+    struck_lower(s->mixer.chime.source[1], 0.75, 0.6f);
+    s->mixer.chime.kind = kind;
+}
+
 struct stage *stage_new(const struct scene *said, const struct noise_tables *tables,
                         const struct stage_options *options, GError **error)
 {
@@ -259,6 +279,7 @@ struct stage *stage_new(const struct scene *said, const struct noise_tables *tab
     m->world.n_voices = m->n_layers = scene->n_layers;
     for (int i = 0; i < scene->n_layers; i++)
         set_layer(s, scene, i, is_heard(options, scene->layer[i].name));
+    hang_bell(s, scene);
     for (int i = 0; i < scene->n_layers; i++) {
         const struct source_kind *kind = m->layer[i].kind;
         struct source_setup setup = {&m->world, i, m->world.voices[i].key,
@@ -305,6 +326,8 @@ void stage_free(struct stage *s)
 {
     if (!s)
         return;
+    for (int i = 0; i < 2; i++)
+        g_free(s->mixer.chime.source[i]);
     for (int i = 0; i < s->mixer.n_layers; i++)
         g_free(s->mixer.layer[i].source);
     for (int i = 0; i < s->mixer.n_layers; i++)

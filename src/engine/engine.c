@@ -71,6 +71,10 @@ static void obey(struct engine *e, const struct command *c)
         if (e->now)
             e->now->wider = c->value;
         break;
+    case COMMAND_STRIKE:
+        if (e->now)
+            chime_strike(&e->now->chime, c->layer, e->frame + e->now->offset);
+        break;
     case COMMAND_FADE:
         retarget(&e->closing, c->value, c->seconds);
         break;

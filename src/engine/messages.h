@@ -24,6 +24,8 @@ enum command_type {
                        `seconds`: forward for a word, back for a neighbour's */
     COMMAND_PLACE,  /* layer, bearing, distance, width: glides there */
     COMMAND_WIDEN,  /* value: by which share of its width every layer is wider */
+    COMMAND_STRIKE, /* the scene's bell, if it has one: layer 0 as a pause begins, 1 lower and
+                         softer, as it returns */
     COMMAND_FADE,   /* value: gain over everything, gliding over `seconds`: to silence for
                          an end, and back */
 };

@@ -163,6 +163,7 @@ void mixer_render(struct mixer *m, int64_t frame, float out[2][BLOCK])
     m->n_events = 0;
     for (int i = 0; i < m->n_layers; i++)
         render_layer(m, i, frame, out);
+    chime_render(&m->chime, frame, m->level, &m->field, out, m->send);
     noise_bus_render(&m->bus, out);
     reverb_render(&m->reverb, m->send, out);
     high_pass(m, out);

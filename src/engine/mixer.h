@@ -11,6 +11,7 @@
 #include "dsp/reverb.h"
 #include "dsp/space.h"
 #include "ecology/world.h"
+#include "engine/chime.h"
 #include "nature/source.h"
 
 struct layer {
@@ -36,6 +37,7 @@ struct mixer {
     int64_t offset; /* scene frame less engine frame, a multiple of BLOCK */
     float level;    /* the scene's own gain */
     float wider;    /* by which share of its width every layer is wider than it says */
+    struct chime chime;
     struct noise_bus bus;
     struct reverb reverb;
     double high_pass[2][2];

@@ -48,6 +48,13 @@ void struck_init(struct struck *s, const struct metal *metal, const struct sourc
     s->next = INT64_MIN;
 }
 
+void struck_lower(struct struck *s, double ratio, float gain)
+{
+    for (int m = 0; m < s->modes.n; m++)
+        s->modes.turn[m] *= ratio;
+    s->level *= gain;
+}
+
 int struck_events(const struct struck *s, int64_t from, int64_t to, struct event *out,
                   int n_max)
 {

@@ -34,6 +34,9 @@ struct struck {
 void struck_init(struct struck *s, const struct metal *metal,
                  const struct source_setup *setup);
 
+/* Lower by a ratio, and softer: another of its kind. Main thread, after init. */
+void struck_lower(struct struck *s, double ratio, float gain);
+
 /* Strokes with an onset in [from, to), in order; returns how many, at most n_max. */
 int struck_events(const struct struck *s, int64_t from, int64_t to, struct event *out,
                   int n_max);

@@ -35,6 +35,9 @@ const struct key scene_keys[] = {
     {KEYS_SCENE, "warmth", KEY_NUMBER, UNIT_CELSIUS, FROM(-30, 45), IN_SCENE(warmth_c),
      .usual = "15 °C", .example = "14 °C",
      .help = "How warm the day is. Crickets slow down as it cools."},
+    {KEYS_SCENE, "bell", KEY_BELL, IN_SCENE(bell), .unsaid = "none",
+     .example = "bowl, or bell",
+     .help = "What is struck once as a pause begins, and lower as it returns."},
 
     {KEYS_BREATH, "pattern", KEY_PATTERN, UNIT_S, IN_SCENE(breath_s), .usual = "5 0 5 0",
      .example = "5 0 5 0, or 4 6, or a name: even, long-exhale, box, 4-7-8, sigh",

@@ -20,6 +20,7 @@ enum key_type {
     KEY_SOUND,   /* scene_layer.sound, .recorded */
     KEY_KIND,    /* scene_layer.kind */
     KEY_LINKS,   /* scene_layer.link: `link` says which kind */
+    KEY_BELL,    /* scene.bell */
     KEY_WORDS,   /* scene.words */
 };
 

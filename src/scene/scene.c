@@ -82,6 +82,7 @@ struct scene *scene_copy(const struct scene *s)
     copy->path = g_strdup(s->path);
     copy->name = g_strdup(s->name);
     copy->description = g_strdup(s->description);
+    copy->bell = g_strdup(s->bell);
     copy->layer = g_new(struct scene_layer, s->n_layers);
     for (int i = 0; i < s->n_layers; i++)
         copy_layer(&copy->layer[i], &s->layer[i]);
@@ -107,6 +108,7 @@ void scene_free(struct scene *s)
     g_free(s->path);
     g_free(s->name);
     g_free(s->description);
+    g_free(s->bell);
     g_free(s);
 }
 

@@ -58,6 +58,7 @@ struct scene {
     double hour;                       /* 0…24; NAN: none (everyone at their best) */
     bool hour_now;                     /* the clock's */
     double warmth_c;
+    char *bell; /* what is struck as a pause begins and returns: "bowl", "bell"; or NULL */
     double breath_s[4];      /* inhale, hold, exhale, rest */
     double breath_lean_wind; /* 0…1 */
     struct scene_layer *layer;

@@ -74,6 +74,7 @@ static char *print_key(const struct key *k, const void *at)
     case KEY_TEXT:
     case KEY_SOUND:
     case KEY_KIND:
+    case KEY_BELL:
         return print_text(*(char *const *)field);
     case KEY_NUMBER:
     case KEY_BEARING:

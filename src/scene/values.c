@@ -231,6 +231,22 @@ static void read_text(struct values *v, const struct said *said)
     *(char **)said->field = g_strdup(said->text);
 }
 
+static void read_bell(struct values *v, const struct said *said)
+{
+    static const char *const bells[] = {"bowl", "bell", NULL};
+    char **bell = (char **)said->field;
+    if (g_strv_contains(bells, said->text)) {
+        g_free(*bell);
+        *bell = g_strdup(said->text);
+    } else if (strcmp(said->text, "none") != 0) {
+        const char *nearest = nearest_of(said->text, bells);
+        g_autofree char *text =
+            nearest ? g_strdup_printf("not to be struck; did you mean %s?", nearest)
+                    : g_strdup("not to be struck: bowl, bell or none");
+        fault_value(v, said, text);
+    }
+}
+
 static void read_said(struct values *v, const struct said *said)
 {
     switch (said->key->type) {
@@ -268,6 +284,9 @@ static void read_said(struct values *v, const struct said *said)
     case KEY_LINKS:
         links_read(v->scene, said->layer, said->key, said->text, v->vocabulary,
                    said->line->number, v->faults);
+        break;
+    case KEY_BELL:
+        read_bell(v, said);
         break;
     case KEY_WORDS:
         read_words(v, said);
