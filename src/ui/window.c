@@ -416,6 +416,29 @@ static void draw_surface(struct window *w, const struct view *v)
                                      c->n_patches);
 }
 
+/* Not every sound of a busy layer opens a ring: the first, and then one now and then. */
+static bool may_open(const struct view *v, const struct view_ring *r)
+{
+    for (int i = 0; i < v->n_rings; i++) {
+        double before_s = r->heard_t - v->ring[i].heard_t;
+        if (v->ring[i].layer == r->layer && before_s > 0 && before_s < 1.3)
+            return false;
+    }
+    return true;
+}
+
+/* Until the next ring opens: who begins to be heard is seen then, not a frame later. */
+static double ring_s(const struct view *v)
+{
+    double soonest = 1;
+    for (int i = 0; i < v->n_rings && !v->paused; i++) {
+        double until_s = v->ring[i].heard_t - v->t;
+        if (until_s > 0 && until_s < soonest && may_open(v, &v->ring[i]))
+            soonest = until_s;
+    }
+    return soonest + 0.003;
+}
+
 void window_draw(struct window *w, const struct view *v)
 {
     if (!w->window)
@@ -431,9 +454,13 @@ void window_draw(struct window *w, const struct view *v)
             draw_surface(w, v);
     }
     Uint64 now = SDL_GetPerformanceCounter();
-    Uint64 step = (Uint64)(frame_s(w, v) * (double)SDL_GetPerformanceFrequency());
+    const double frequency = (double)SDL_GetPerformanceFrequency();
+    Uint64 step = (Uint64)(frame_s(w, v) * frequency);
     /* On the beat of the former frame, unless that is long past. */
     w->due = w->due + step > now ? w->due + step : now + step / 4;
+    Uint64 soon = now + (Uint64)(fmin(frame_s(w, v), ring_s(v)) * frequency);
+    if (w->due > soon && window_visible(w))
+        w->due = soon;
     if (w->due > now + step)
         w->due = now + step;
 }
