@@ -227,6 +227,30 @@ static void test_focus_goes_along(void)
     end(h);
 }
 
+/* A third scene before the second is there: the first isn't cut off, and the third is the one
+ * that stays. */
+static void test_hurried(void)
+{
+    struct heard *h = begin();
+    struct scene *quiet = a_scene(), *third = a_scene();
+    quiet->level_db = -60;
+    third->level_db = -6;
+    double before = listen(h, 20);
+    g_assert_true(player_play(&h->player, quiet, &(struct stage_options){0}, 2, NULL));
+    double falling = listen(h, 20);
+    g_assert_cmpfloat(falling, >, 0.5 * before);
+    g_assert_true(player_play(&h->player, third, &(struct stage_options){0}, 1, NULL));
+    g_assert_true(player_play(&h->player, third, &(struct stage_options){0}, 1, NULL));
+    listen(h, 1);
+    g_assert_cmpfloat(listen(h, 1), >, 0.2 * before);
+    listen(h, 200);
+    g_assert_cmpfloat(10 * log10(listen(h, 60) / before), >, -15);
+    g_assert_cmpint((int)h->player.stages->len, ==, 1);
+    scene_free(quiet);
+    scene_free(third);
+    end(h);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -237,5 +261,6 @@ int main(int argc, char **argv)
     g_test_add_func("/tuning/meanwhile", test_changed_meanwhile);
     g_test_add_func("/tuning/abandoned", test_abandoned);
     g_test_add_func("/tuning/focus", test_focus_goes_along);
+    g_test_add_func("/tuning/hurried", test_hurried);
     return g_test_run();
 }

@@ -42,21 +42,49 @@ static void owe(struct engine *e, struct mixer *m)
         e->owed[e->n_owed++] = m;
 }
 
-static void play(struct engine *e, struct mixer *m, float seconds, bool alike)
+static void begin_crossing(struct engine *e, struct mixer *m, float step, bool alike)
 {
-    e->alike = alike;
-    owe(e, e->leaving);
     e->leaving = e->now;
     e->now = m;
+    e->alike = alike;
     e->crossing = 0;
-    e->crossing_step = ramp_at(0, seconds).step;
+    e->crossing_step = step;
+}
+
+/* Two are heard at once and no more: a third waits while they hurry, and of those that wait
+ * the last is meant. */
+static void play(struct engine *e, struct mixer *m, float seconds, bool alike)
+{
+    float step = ramp_at(0, seconds).step;
+    if (!e->leaving) {
+        begin_crossing(e, m, step, alike);
+        return;
+    }
+    if (e->has_next)
+        owe(e, e->next);
+    e->next = m;
+    e->has_next = true;
+    e->next_step = step;
+    e->next_alike = alike;
+    e->crossing_step = fmaxf(e->crossing_step, ramp_at(0, 0.12f).step);
+}
+
+static void end_crossing(struct engine *e)
+{
+    owe(e, e->leaving);
+    e->leaving = NULL;
+    if (!e->has_next)
+        return;
+    begin_crossing(e, e->next, e->next_step, e->next_alike);
+    e->next = NULL;
+    e->has_next = false;
 }
 
 static void obey(struct engine *e, const struct command *c)
 {
-    struct layer *layer = e->now && c->layer >= 0 && c->layer < e->now->n_layers
-                              ? &e->now->layer[c->layer]
-                              : NULL;
+    struct mixer *m = e->has_next ? e->next : e->now;
+    struct layer *layer =
+        m && c->layer >= 0 && c->layer < m->n_layers ? &m->layer[c->layer] : NULL;
     switch (c->type) {
     case COMMAND_PLAY:
         play(e, c->mixer, c->seconds, c->value > 0);
@@ -184,10 +212,8 @@ static void render_block(struct engine *e)
         }
         if (e->leaving) {
             mix(e, e->leaving, 1 - from, 1 - e->crossing);
-            if (e->crossing >= 1) {
-                owe(e, e->leaving);
-                e->leaving = NULL;
-            }
+            if (e->crossing >= 1)
+                end_crossing(e);
         }
         e->frame += BLOCK;
     }

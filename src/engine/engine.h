@@ -19,7 +19,10 @@ enum { COMMANDS_MAX = 256, REPORTS_MAX = 512 };
 
 struct engine {
     /* audio thread only */
-    struct mixer *now, *leaving;   /* leaving: fading out under `now` */
+    struct mixer *now, *leaving; /* leaving: fading out under `now` */
+    struct mixer *next;          /* waits until the one that came last is there */
+    bool has_next, next_alike;
+    float next_step;
     float crossing, crossing_step; /* 0 all leaving … 1 all now */
     bool alike;                    /* they add as amplitudes, not as powers */
     int64_t frame; /* of the next block; a multiple of BLOCK. A mixer's scene frame is this
