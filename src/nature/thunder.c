@@ -97,6 +97,8 @@ static void init(void *source, const struct source_setup *setup)
                             .source = t,
                             .length = clap_length};
     agent_init(&t->sky, setup->params.every_s, longest_s);
+    t->sky.cell_s = fmax(setup->params.every_s, t->sky.cell_s);
+    t->sky.chance = 4; /* a sky has no moods: only what hushes it quite keeps it silent */
     t->next = INT64_MIN;
 }
 
