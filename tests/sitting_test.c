@@ -208,7 +208,7 @@ static void test_another_stage(void)
     sitting_begin(&with->sitting, s, 60);
     bool changed = false;
     int checked = 0;
-    while (with->t < 16) {
+    while (with->t < 27) {
         step(with);
         step(without);
         struct pause_moment m = pause_at(&with->sitting.pause, with->t - 0.5);
