@@ -404,7 +404,7 @@ static void test_ring_opens_when_it_is_heard(void)
             n++;
         }
     }
-    g_assert_cmpint(n, >, 4);
+    g_assert_cmpint(n, >=, 2);
     g_assert_cmpfloat(worst_s, <, 0.03);
     g_assert_cmpfloat(worst_seen_s, <, 0.03 + 1.0 / 30);
     run_free(r);
