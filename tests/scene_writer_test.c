@@ -210,5 +210,7 @@ int main(int argc, char **argv)
     g_test_add_func("/scene-writer/new", from_nothing);
     g_test_add_func("/scene-writer/random", random_edits_read_back);
     g_test_add_func("/scene-writer/path", saved_whole_and_never_over_bundled);
-    return g_test_run();
+    int failed = g_test_run();
+    library_clear(&library);
+    return failed;
 }

@@ -295,7 +295,8 @@ static void test_bell(void)
 struct device {
     struct heard heard;
     double rate_hz, latency_s;
-    int64_t frame, wander; /* wander: of the callback's time, in µs */
+    int64_t frame;
+    uint64_t wander; /* of the callback's time, in µs */
 };
 
 /* When a frame reaches the ear, in seconds. */
@@ -307,7 +308,7 @@ static double ear_s(const struct device *d, int64_t frame)
 static void tell(struct device *d, int n_frames)
 {
     d->frame += n_frames;
-    d->wander = d->wander * 1103515245 + 12345;
+    d->wander = d->wander * 1103515245u + 12345u;
     double wrong_s = ((double)((d->wander >> 16) & 1023) / 1023 - 0.5) * 0.004;
     heard_tell(&d->heard, d->frame, llround((ear_s(d, d->frame) + wrong_s) * 1e6));
 }
