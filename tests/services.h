@@ -277,7 +277,7 @@ static inline void services_up(struct services *s, bool portal, bool saver)
     for (int i = 0; i < 3; i++) {
         if (!names[i])
             continue;
-        g_autoptr(GVariant) got = g_dbus_connection_call_sync(
+        G_GNUC_UNUSED g_autoptr(GVariant) got = g_dbus_connection_call_sync(
             s->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
             "RequestName", g_variant_new("(su)", names[i], 0), NULL, G_DBUS_CALL_FLAGS_NONE,
             -1, NULL, &error);
