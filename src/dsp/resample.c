@@ -1,5 +1,7 @@
 #include "dsp/resample.h"
 
+#include "base/ratio.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -14,16 +16,6 @@ static double bessel_i0(double x)
         sum += term;
     }
     return sum;
-}
-
-static int64_t common(int64_t a, int64_t b)
-{
-    while (b) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
 }
 
 /* The filter at x source frames from its middle. The stop band begins at the lower of the
@@ -47,7 +39,7 @@ void resample_init(struct resample *r, int rate_hz)
     r->rate_hz = rate_hz;
     int stretch = (SAMPLE_RATE * 16 + rate_hz - 1) / rate_hz; /* sixteenths */
     r->n_taps = RESAMPLE_TAPS * (stretch > 16 ? stretch : 16) / 16 & ~7;
-    int64_t exact = rate_hz / common(rate_hz, SAMPLE_RATE);
+    int64_t exact = rate_hz / ratio_divisor(rate_hz, SAMPLE_RATE);
     r->between = exact * r->n_taps > RESAMPLE_KERNEL;
     r->n_phases = r->between ? RESAMPLE_KERNEL / r->n_taps - 1 : (int)exact;
     for (int p = 0; p < r->n_phases + r->between; p++) {

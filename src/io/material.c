@@ -1,5 +1,6 @@
 #include "io/material.h"
 
+#include "base/ratio.h"
 #include "dsp/frames.h"
 
 #include <soxr.h>
@@ -73,16 +74,6 @@ void material_seek(struct material *m, int64_t frame)
     m->wanted = frame;
 }
 
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    while (b) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 /* Opens a link so that m->at is `frame` of it or a little before. */
 static bool enter(struct material *m, int link, int64_t frame, GError **error)
 {
@@ -94,7 +85,7 @@ static bool enter(struct material *m, int link, int64_t frame, GError **error)
     m->link_ended = false;
     int64_t from = frame, from_in_file = frame;
     if (l->rate_hz != SAMPLE_RATE) {
-        int64_t common = common_divisor(l->rate_hz, SAMPLE_RATE);
+        int64_t common = ratio_divisor(l->rate_hz, SAMPLE_RATE);
         int64_t period = SAMPLE_RATE / common, cycles = MAX(frame - FILTER, 0) / period;
         from = cycles * period;
         from_in_file = cycles * (l->rate_hz / common);

@@ -169,19 +169,6 @@ static bool takes_more(int out)
     return poll(&p, 1, 0) == 1 && (p.revents & POLLOUT);
 }
 
-static void send(int out, const char *text, size_t n)
-{
-    while (n > 0) {
-        ssize_t sent = write(out, text, n);
-        if (sent < 0 && errno != EINTR)
-            return;
-        if (sent > 0) {
-            text += sent;
-            n -= (size_t)sent;
-        }
-    }
-}
-
 static void draw(struct terminal *t, const struct view *v)
 {
     if (!tty_taken() || !takes_more(t->out))
@@ -201,7 +188,7 @@ static void draw(struct terminal *t, const struct view *v)
     }
     append_changes(s, &page, &t->page, t->means.colours);
     t->page = page;
-    send(t->out, s->str, s->len);
+    tty_send(t->out, s->str, s->len);
 }
 
 /* ---- plain lines ----------------------------------------------------------------------- */
@@ -210,7 +197,7 @@ static void say(struct terminal *t, const char *text)
 {
     g_autofree char *clean = terminal_text(text, t->means.utf8);
     g_autofree char *line = g_strconcat(clean, "\n", NULL);
-    send(t->out, line, strlen(line));
+    tty_send(t->out, line, strlen(line));
 }
 
 /* True when text is another than the one said before, which it then becomes. */

@@ -33,7 +33,7 @@ bool tty_is_ours(int fd)
     return isatty(fd) && tcgetpgrp(fd) == getpgrp();
 }
 
-static void send_all(int out, const char *text, size_t n)
+void tty_send(int out, const char *text, size_t n)
 {
     while (n > 0) {
         ssize_t sent = write(out, text, n);
@@ -62,7 +62,7 @@ static void tell_stderr(void)
     dup2(held.stderr_fd, STDERR_FILENO);
     lseek(held.said, 0, SEEK_SET);
     while ((n = read(held.said, text, sizeof text)) > 0)
-        send_all(STDERR_FILENO, text, (size_t)n);
+        tty_send(STDERR_FILENO, text, (size_t)n);
     if (ftruncate(held.said, 0) == 0)
         lseek(held.said, 0, SEEK_SET);
 }
@@ -75,7 +75,7 @@ static void take(void)
     if (held.keys)
         tcsetattr(held.in, TCSANOW, &held.ours);
     if (held.screen)
-        send_all(held.out, enter_text, sizeof enter_text - 1);
+        tty_send(held.out, enter_text, sizeof enter_text - 1);
     keep_stderr();
     held.fresh = 1;
     held.taken = 1;
@@ -87,7 +87,7 @@ static void give_back(void)
         return;
     held.taken = 0;
     if (held.screen)
-        send_all(held.out, leave_text, sizeof leave_text - 1);
+        tty_send(held.out, leave_text, sizeof leave_text - 1);
     if (held.keys && tty_is_ours(held.in))
         tcsetattr(held.in, TCSANOW, &held.before);
     tell_stderr();

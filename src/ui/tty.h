@@ -4,9 +4,13 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Both descriptors belong to this program just now (a background job has no terminal). */
 bool tty_is_ours(int fd);
+
+/* All n bytes, waiting while the terminal is slow; nothing more once it is gone. */
+void tty_send(int out, const char *text, size_t n);
 
 /* Takes it: keys come one by one and unseen if `keys`, an empty screen with no cursor if
  * `screen`. Signals that nobody handles yet then give it back first. */
