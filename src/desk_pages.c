@@ -75,26 +75,6 @@ void desk_close_page(struct desk *d)
     menu_clear(&d->menu);
 }
 
-static void make_link(struct desk *d, enum scene_link_kind kind)
-{
-    int i = desk_selected(d);
-    g_autofree char *to = g_strdup(d->linking_to), *why = NULL;
-    struct scene *tried = scene_copy(desk_scene(d));
-    if (i >= 0 && to && ties_set(tried, i, kind, to, 0.7, d->vocabulary, &why)) {
-        history_put(&d->history, tried);
-        d->changes++;
-        desk_tell(d, "%s: %s %s.", d->selected, tie_verb(kind), to);
-        struct tie tie[TIES_MAX];
-        int n = ties_of(tried, i, tie);
-        for (int k = 0; k < n; k++)
-            if (tie[k].kind == kind && strcmp(tie[k].from, to) == 0)
-                d->tie = k;
-    } else {
-        scene_free(tried);
-        desk_tell(d, "%s", why ? why : "");
-    }
-}
-
 static void name_scene(struct desk *d)
 {
     g_autofree char *name = g_strdup(d->menu.typed->str);
@@ -123,7 +103,7 @@ static void take(struct desk *d)
     if (page == PAGE_PLACES)
         g_clear_pointer(&d->heard, g_free); /* what is heard gives way to it, not to the own */
     if (page == PAGE_KINDS)
-        make_link(d, (enum scene_link_kind)(id[0] - '0'));
+        desk_make_link(d, (enum scene_link_kind)(id[0] - '0'));
     desk_close_page(d);
     if (page == PAGE_SOUNDS)
         desk_add(d, id, kind);

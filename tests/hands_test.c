@@ -62,7 +62,7 @@ static void see(struct sit *s)
 static void pass(struct sit *s, bool draw)
 {
     enum action action;
-    s->window.due = SDL_GetPerformanceCounter();
+    pace_now(&s->window.pace);
     while ((action = window_poll(&s->window)) != ACTION_NONE)
         mixing_input(&s->mixing, action, &s->window);
     window_set_typing(&s->window, mixing_typing(&s->mixing));
@@ -480,7 +480,7 @@ static void throw_hand(struct sit *s)
         SDLK_a,     SDLK_b,      SDLK_d,      SDLK_l,        SDLK_m,           SDLK_s,
         SDLK_w,     SDLK_y,      SDLK_z,      SDLK_PLUS,     SDLK_LEFTBRACKET, SDLK_DELETE,
         SDLK_MINUS, SDLK_ESCAPE, SDLK_ESCAPE, SDLK_BACKSPACE};
-    float x = (float) throw(s->window.width), y = (float) throw(s->window.height);
+    float x = (float) throw(s->window.pane.width), y = (float) throw(s->window.pane.height);
     switch (throw(9)) {
     case 0:
         point(s, x, y);

@@ -88,7 +88,7 @@ int main(int argc, char **argv)
         frames++;
     }
     printf("%ld frames in %.1f s, by %s\n", frames, 1e-6 * (double)(last - began),
-           w.renderer ? "texture" : "surface");
+           w.pane.renderer ? "texture" : "surface");
     window_destroy(&w);
     return 0;
 }

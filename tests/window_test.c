@@ -66,7 +66,7 @@ static void test_keys(void)
     open_window();
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         w.fullscreen = rows[i].fullscreen;
-        w.due = SDL_GetPerformanceCounter();
+        pace_now(&w.pace);
         press(rows[i].code, rows[i].mod, rows[i].repeat);
         g_assert_cmpint(window_poll(&w), ==, rows[i].action);
     }
@@ -108,7 +108,7 @@ static void test_fullscreen_and_back(void)
     open_window();
     struct view v = a_view();
     window_draw(&w, &v);
-    int width = w.width, height = w.height;
+    int width = w.pane.width, height = w.pane.height;
     g_assert_cmpint(width, ==, 960);
     g_assert_cmpint(height, ==, 600);
     window_set_fullscreen(&w, true);
@@ -121,8 +121,8 @@ static void test_fullscreen_and_back(void)
     window_poll(&w);
     window_draw(&w, &v);
     SDL_GetWindowSize(w.window, &width, &height); /* the dummy display keeps the large one */
-    g_assert_cmpint(w.width, ==, width);
-    g_assert_cmpint(w.height, ==, height);
+    g_assert_cmpint(w.pane.width, ==, width);
+    g_assert_cmpint(w.pane.height, ==, height);
     window_destroy(&w);
 }
 

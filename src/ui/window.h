@@ -1,10 +1,10 @@
 /* window: the place on a screen. It waits between frames, tells what the listener asks for,
- * and shows the painter's pixels by whichever way is cheapest here: a texture where there is
- * a real GPU, else the window's own surface, of which only what changed is sent. Main
- * thread. */
+ * and shows what the painter paints. Main thread. */
 #pragma once
 
+#include "ui/pace.h"
 #include "ui/painter.h"
+#include "ui/pane.h"
 #include "ui/screen.h"
 
 #include <SDL.h>
@@ -20,19 +20,15 @@ struct window_options {
 struct window {
     SDL_Window *window; /* screen's */
     struct screen screen;
-    SDL_Renderer *renderer; /* NULL: the window's surface */
-    SDL_Texture *texture;
-    uint8_t *pixels;   /* what the painter paints, when it isn't the surface itself */
-    int width, height; /* of the pixels */
+    struct pane pane;
+    struct pace pace;
     struct painter painter;
     struct pointer pointer;
     bool video, fullscreen, inhibited, pointer_hidden;
     struct input input; /* what belongs to the action told last */
     bool typing;        /* letters are text */
     bool hidden;        /* minimized, or on another desktop */
-    float fps_max;
-    Uint64 due;   /* when the next frame is, in SDL's counter */
-    Uint64 moved; /* when the pointer last moved; 0: it isn't here */
+    Uint64 moved;       /* when the pointer last moved; 0: it isn't here */
     char title[256];
 };
 

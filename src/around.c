@@ -1,0 +1,31 @@
+#include "around.h"
+
+#include "stage.h"
+
+#include <glib.h>
+#include <math.h>
+#include <stdlib.h>
+
+int around_next(const struct scene *s, int from, int way)
+{
+    int best = -1;
+    double least = 1e9;
+    float start = 0, distance, width;
+    if (from >= 0)
+        stage_place_of(&s->layer[from], &start, &distance, &width);
+    for (int i = 0; i < s->n_layers; i++) {
+        float bearing;
+        if (i == from)
+            continue;
+        stage_place_of(&s->layer[i], &bearing, &distance, &width);
+        double gap = fmod((bearing - start) * 180 / G_PI * way + 720, 360);
+        /* Two at the same bearing are met one after the other. */
+        if (gap < 1e-3)
+            gap = (i - from) * way > 0 || from < 0 ? 1e-6 * abs(i - from) : 360;
+        if (gap < least) {
+            least = gap;
+            best = i;
+        }
+    }
+    return best;
+}
