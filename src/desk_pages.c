@@ -147,7 +147,7 @@ static bool weather_hand(struct desk *d, const struct hand *h)
     case ACTION_PRESSED:
         if (!on_row) {
             desk_close_page(d);
-            return h->target.under != UNDER_LAYER;
+            return h->target.under != UNDER_LAYER && h->target.under != UNDER_NAME;
         }
         d->control = h->target.index;
         d->pressed = true;

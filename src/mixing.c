@@ -374,6 +374,9 @@ bool mixing_input(struct mixing *m, enum action action, const struct window *w)
         if (h.target.index < 0)
             h.target.under = UNDER_NOTHING;
     }
+    if (h.target.under == UNDER_NOTHING && m->board.page != BOARD_LIST &&
+        picture_is_name(&w->painter.picture, in->x, in->y))
+        h.target.under = UNDER_NAME;
     h.far = hypotf(at.x - m->press.x, at.y - m->press.y) > 4 * place->scale;
     if (m->desk.pressed) {
         at.x += m->grab.x;
@@ -443,4 +446,5 @@ void mixing_see(struct mixing *m, struct view *v, const struct place *place)
                            : -1;
     v->board = &m->board;
     m->seen = v;
+    gliding_step(&m->gliding, v, m->desk.dragging ? m->board.selected : -1);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "desk.h"
+#include "gliding.h"
 #include "options.h"
 #include "tuning.h"
 #include "ui/window.h"
@@ -27,6 +28,7 @@ struct mixing {
     struct desk desk;
     struct tuning tuning;
     struct board board;
+    struct gliding gliding;
     const struct view *seen; /* what was drawn last: what the pointer points at */
     unsigned tuned;          /* desk.changes, as far as the tuning knows them */
     uint64_t seed;           /* of the own scene's stage */

@@ -465,6 +465,56 @@ static void test_the_strip(void)
     end(s);
 }
 
+/* The scene's name stands in the corner while the others are there, and opens the places. */
+static void test_the_name(void)
+{
+    struct sit *s = begin();
+    const struct picture *p = &s->window.painter.picture;
+    point(s, 500, 500);
+    for (int i = 0; i < 400 && p->named_to.y < 1; i++) /* it comes up */
+        pass(s, true);
+    g_assert_cmpfloat(p->named_to.x, >, p->named_from.x);
+    float x = (p->named_from.x + p->named_to.x) / 2;
+    float y = (p->named_from.y + p->named_to.y) / 2;
+    button(SDL_MOUSEBUTTONDOWN, x, y);
+    button(SDL_MOUSEBUTTONUP, x, y);
+    pass(s, true);
+    g_assert_cmpint(s->mixing.desk.page, ==, PAGE_PLACES);
+    for (int i = 0; i < 60; i++) /* behind the list it is gone, and no way to anywhere */
+        pass(s, true);
+    g_assert_false(picture_is_name(p, x, y));
+    end(s);
+}
+
+/* What is undone is seen on its way: never farther in a frame than a hand would move it. */
+static void test_gliding(void)
+{
+    struct sit *s = begin();
+    press(SDLK_TAB, 0);
+    for (int i = 0; i < 8; i++)
+        press(SDLK_RIGHT, KMOD_LCTRL);
+    pass(s, true);
+    for (int i = 0; i < 60; i++)
+        pass(s, true);
+    float to = 40 * (float)G_PI / 180, from = 80 * (float)G_PI / 180;
+    g_assert_cmpfloat(fabsf(s->view.layer[1].bearing_rad - from), <, 0.01f);
+    press(SDLK_z, KMOD_LCTRL);
+    float was = from;
+    for (int i = 0; i < 60; i++) {
+        pass(s, true);
+        float now = s->view.layer[1].bearing_rad;
+        g_assert_cmpfloat(now, <=, was + 1e-4f);
+        g_assert_cmpfloat(was - now, <, 0.3f * (from - to));
+        was = now;
+    }
+    g_assert_cmpfloat(fabsf(was - to), <, 0.01f);
+    s->view.reduced_motion = true; /* then at once */
+    press(SDLK_y, KMOD_LCTRL);
+    pass(s, true);
+    g_assert_cmpfloat(fabsf(s->view.layer[1].bearing_rad - from), <, 0.01f);
+    end(s);
+}
+
 static uint64_t dice = 4;
 
 static int throw(int n)
@@ -545,6 +595,8 @@ int main(int argc, char **argv)
     g_test_add_func("/hands/draft", test_draft);
     g_test_add_func("/hands/new", test_a_new_place);
     g_test_add_func("/hands/strip", test_the_strip);
+    g_test_add_func("/hands/name", test_the_name);
+    g_test_add_func("/hands/gliding", test_gliding);
     g_test_add_func("/hands/blind", test_blind_hands);
     return g_test_run();
 }

@@ -36,18 +36,40 @@ static float swell(float at_s, float from_s, float in_s, float until_s, float ou
     return x * x * (3.0f - 2.0f * x);
 }
 
-static void draw_title(struct picture *p, const struct view *v, struct words *words)
+/* The scene's name, and what a click must hit to be on it. */
+static float put_scene_name(struct picture *p, const struct view *v, struct words *words,
+                            const struct words_style *style, struct point at, int across,
+                            float gain)
 {
-    float gain = v->fade * swell(p->scene_s, 0.8f, 2.0f, 7.0f, 3.0f) * (1.0f - p->keys.now) *
-                 (v->pause.on ? 0.0f : 1.0f) * (1.0f - p->listed.now);
+    int n = p->n_marks;
+    float height = picture_put(p, words, v->name, style, at, across, gain);
+    if (p->n_marks > n && gain > 0.2f) {
+        p->named_from = p->mark[n].at;
+        p->named_to = p->mark[n].to;
+    }
+    return height;
+}
+
+/* In full as the scene begins; then in the corner, while the other names are there. */
+static void draw_title(struct picture *p, const struct view *v, const struct pointer *pointer,
+                       struct words *words)
+{
+    float open =
+        v->fade * (1.0f - p->keys.now) * (v->pause.on ? 0.0f : 1.0f) * (1.0f - p->listed.now);
+    float whole = swell(p->scene_s, 0.8f, 2.0f, 7.0f, 3.0f), gain = open * whole;
+    bool under = picture_is_name(p, pointer->x, pointer->y);
     float scale = p->place.scale, width = 0.8f * (float)p->place.width;
     float em = fmaxf(17.0f * scale, 0.037f * p->place.unit);
     struct words_style name = {em, width, 2, .light = true, .wide = true};
     struct words_style line = {fmaxf(12.0f * scale, 0.56f * em), 0.85f * width, 3};
+    struct words_style corner = {0.66f * em, 0.5f * width, 1, .light = true, .wide = true};
     struct point at = {p->place.middle.x, 0.815f * (float)p->place.height};
-    at.y +=
-        picture_put(p, words, v->name, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
+    p->named_to = p->named_from = (struct point){0.0f, 0.0f};
+    at.y += put_scene_name(p, v, words, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
     picture_put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
+    at = (struct point){1.2f * em, 0.8f * em};
+    put_scene_name(p, v, words, &corner, at, ACROSS_START,
+                   open * p->names.now * (1.0f - whole) * (under ? 0.9f : 0.56f));
 }
 
 /* Where a name may hang: below its layer, and below the names that hang there already. */
@@ -181,7 +203,7 @@ void lettering_draw(struct picture *p, const struct view *v, const struct pointe
     draw_volume(p, v, dt);
     if (!words)
         return;
-    draw_title(p, v, words);
+    draw_title(p, v, pointer, words);
     draw_names(p, v, words);
     draw_notice(p, v, words, dt);
     draw_keys(p, v, words);

@@ -17,6 +17,14 @@ void picture_init(struct picture *p)
         p->opening[i].heard_t = -1e9;
 }
 
+bool picture_is_name(const struct picture *p, float x, float y)
+{
+    float margin = 6.0f * p->place.scale;
+    return p->named_to.x > 0.0f && x > p->named_from.x - margin &&
+           y > p->named_from.y - margin && x < p->named_to.x + margin &&
+           y < p->named_to.y + margin;
+}
+
 float picture_aliveness(float level)
 {
     /* From what is barely there to what leads a scene of −24 LUFS. */

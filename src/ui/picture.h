@@ -78,6 +78,7 @@ struct picture {
     struct mark mark[PICTURE_MARKS_MAX];
     int n_marks;
     struct veil shade; /* behind words; depth 0: none */
+    struct point named_from, named_to; /* the scene's name, where it can be seen; or both 0 */
     float motion_px_s; /* how fast the fastest soft edge moves */
 
     /* remembered */
@@ -105,6 +106,9 @@ void picture_init(struct picture *p);
 /* Composes the frame that `v` describes. `words` may be NULL: then there are none. */
 void picture_compose(struct picture *p, const struct view *v, const struct place *place,
                      const struct pointer *pointer, struct words *words);
+
+/* Whether the scene's name is there, as it was drawn last. */
+bool picture_is_name(const struct picture *p, float x, float y);
 
 /* How a level is seen: 0 unheard … 1 as loud as a layer gets. */
 float picture_aliveness(float level);
