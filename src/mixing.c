@@ -132,44 +132,56 @@ static void watch(struct mixing *m)
         g_signal_connect(m->monitor, "changed", G_CALLBACK(file_changed), m);
 }
 
-static bool is_what_was_saved(const struct mixing *m, const struct scene *scene)
+static void note_file(struct mixing *m, const struct scene *scene)
 {
-    const struct scene *saved = m->desk.history.saved;
-    return (saved && scene_equal(scene, saved)) || scene_equal(scene, mixing_scene(m));
+    scene_free(m->in_file);
+    m->in_file = scene ? scene_copy(scene) : NULL;
+}
+
+static bool is_known(const struct mixing *m, const struct scene *scene)
+{
+    return (m->in_file && scene_equal(scene, m->in_file)) ||
+           scene_equal(scene, mixing_scene(m));
 }
 
 /* Follows an editor: what it wrote is another step of the history, with what was not saved
- * behind it. */
-static void reread(struct mixing *m)
+ * behind it. False when it wrote nothing new. */
+static bool reread(struct mixing *m)
 {
     const char *path = mixing_scene(m)->path;
-    if (!g_file_test(path, G_FILE_TEST_EXISTS))
-        return; /* an editor that writes anew, or it was deleted: it plays on */
+    m->edited_s = 0;
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        m->faulty = false;
+        return false; /* an editor that writes anew, or it was deleted: it plays on */
+    }
     struct scene *scene = read_scene(m, path);
     bool was_faulty = m->faulty;
     m->faulty = !scene;
     if (!scene)
-        return;
-    if (is_what_was_saved(m, scene)) {
+        return false;
+    if (is_known(m, scene)) {
         scene_free(scene);
         if (was_faulty)
             tell(m, "The scene's file reads well again.");
-        return;
+        return false;
     }
     bool unsaved = !history_is_saved(&m->desk.history);
+    note_file(m, scene);
     m->tuning.slow = true;
     memcpy(m->breath_s, scene->breath_s, sizeof m->breath_s);
     desk_replace(&m->desk, scene, true);
     tell(m, unsaved ? "The scene's file was edited. Ctrl+Z goes back to what you had here."
                     : "The scene's file was edited.");
+    return true;
 }
 
 /* --- what was not saved --- */
 
 static void keep_draft(struct mixing *m)
 {
-    const struct scene *scene = mixing_scene(m), *saved = m->desk.history.saved;
-    if (!scene || history_is_saved(&m->desk.history) || (saved && scene_equal(scene, saved)))
+    const struct scene *scene = mixing_scene(m);
+    if (!scene || history_is_saved(&m->desk.history) ||
+        (m->in_file && scene_equal(scene, m->in_file)))
         return;
     g_autoptr(GError) error = NULL;
     if (!draft_keep(scene, m->vocabulary, m->library, &error))
@@ -204,6 +216,7 @@ void mixing_destroy(struct mixing *m)
     g_clear_object(&m->cancel);
     tuning_clear(&m->tuning);
     desk_clear(&m->desk);
+    g_clear_pointer(&m->in_file, scene_free);
     g_clear_pointer(&m->told, g_free);
 }
 
@@ -223,6 +236,7 @@ bool mixing_open(struct mixing *m, const char *path, double seconds)
     m->elsewhere = false;
     keep_draft(m);
     desk_open(&m->desk, scene);
+    note_file(m, path ? scene : NULL);
     m->tuned = m->desk.changes;
     m->tuning.done = true;
     watch(m);
@@ -240,10 +254,9 @@ void mixing_again(struct mixing *m, double seconds)
 
 static void save(struct mixing *m)
 {
-    if (m->edited_s > 0) { /* what an editor wrote comes first */
-        m->edited_s = 0;
-        reread(m);
-    }
+    /* What an editor wrote comes first, though nobody told of it yet. */
+    if (mixing_scene(m)->path && reread(m))
+        return;
     if (m->faulty) {
         tell(m, "Its file has a fault just now, so nothing was written over it.");
         return;
@@ -262,6 +275,7 @@ static void save(struct mixing *m)
     bool elsewhere = g_strcmp0(scene->path, path) != 0;
     history_set_path(&m->desk.history, path);
     history_set_saved(&m->desk.history);
+    note_file(m, mixing_scene(m));
     if (elsewhere)
         watch(m);
     g_autofree char *shown = g_filename_display_name(path);
@@ -406,10 +420,8 @@ void mixing_follow(struct mixing *m, double now_s, double dt)
     m->now_s = now_s;
     desk_wait(&m->desk, dt);
     grant_all(m);
-    if (mixing_scene(m) && m->edited_s > 0 && now_s > m->edited_s + 0.15) {
-        m->edited_s = 0;
+    if (mixing_scene(m) && m->edited_s > 0 && now_s > m->edited_s + 0.15)
         reread(m);
-    }
     if (!mixing_scene(m) || m->elsewhere)
         return;
     if (m->tuned != m->desk.changes) {

@@ -18,7 +18,8 @@ struct mixing {
     const struct library *library;
     struct decode *decode;
 
-    GFileMonitor *monitor; /* of the scene's file */
+    struct scene *in_file; /* what lies in the scene's file, as read or written; or NULL */
+    GFileMonitor *monitor; /* of that file */
     double edited_s;       /* when its file changed; 0: it didn't */
     bool faulty;           /* as it lies there now it can't be read */
     GCancellable *cancel;  /* of what is being brought */

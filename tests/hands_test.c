@@ -381,6 +381,65 @@ static void test_edited_elsewhere(void)
     end(s);
 }
 
+/* Until the scene's file has been looked at again. */
+static void wait_reread(struct sit *s)
+{
+    gint64 until = g_get_monotonic_time() + 20 * G_TIME_SPAN_SECOND;
+    for (bool told = false; !told || s->mixing.edited_s > 0; g_usleep(1000)) {
+        pass(s, false);
+        told |= s->mixing.edited_s > 0;
+        g_assert_cmpint(g_get_monotonic_time(), <, until);
+    }
+}
+
+/* What only touches the file is no edit, whatever has been undone since it was saved. */
+static void test_touched(void)
+{
+    struct sit *s = begin();
+    press(SDLK_TAB, 0);
+    press(SDLK_PLUS, 0);
+    press(SDLK_s, KMOD_LCTRL);
+    pass(s, true);
+    wait_reread(s); /* the own saving */
+    press(SDLK_z, KMOD_LCTRL);
+    press(SDLK_MINUS, 0); /* the state that was saved is forgotten */
+    pass(s, true);
+    g_autofree char *kept = contents(s->path);
+    g_file_set_contents(s->path, kept, -1, NULL);
+    wait_reread(s);
+    g_assert_cmpfloat(layer(s, "blackbird")->level_db, ==, -1);
+    g_assert_false(history_is_saved(&s->mixing.desk.history));
+    end(s);
+}
+
+/* Saved in the moment in which an editor wrote: nothing of the editor's is lost. */
+static void test_edited_just_now(void)
+{
+    struct sit *s = begin();
+    press(SDLK_TAB, 0);
+    press(SDLK_PLUS, 0);
+    pass(s, true);
+    g_autofree char *faulty = g_strconcat(text, "# my own words\nvery loud\n", NULL);
+    g_file_set_contents(s->path, faulty, -1, NULL);
+    press(SDLK_s, KMOD_LCTRL); /* before anybody has told of it */
+    pass(s, true);
+    g_autofree char *kept = contents(s->path);
+    g_assert_cmpstr(kept, ==, faulty);
+    g_assert_false(history_is_saved(&s->mixing.desk.history));
+    g_autofree char *well = g_strconcat(text, "level = -3 dB\n# my own words\n", NULL);
+    g_file_set_contents(s->path, well, -1, NULL);
+    press(SDLK_s, KMOD_LCTRL);
+    pass(s, true);
+    g_free(kept);
+    kept = contents(s->path);
+    g_assert_cmpstr(kept, ==, well);
+    g_assert_cmpfloat(layer(s, "blackbird")->level_db, ==, -3);
+    press(SDLK_z, KMOD_LCTRL); /* nor of what was here */
+    pass(s, true);
+    g_assert_cmpfloat(layer(s, "blackbird")->level_db, ==, 1);
+    end(s);
+}
+
 static void test_draft(void)
 {
     struct sit *s = begin();
@@ -592,6 +651,8 @@ int main(int argc, char **argv)
     g_test_add_func("/hands/session", test_a_session);
     g_test_add_func("/hands/drop", test_drop);
     g_test_add_func("/hands/edited", test_edited_elsewhere);
+    g_test_add_func("/hands/touched", test_touched);
+    g_test_add_func("/hands/edited-just-now", test_edited_just_now);
     g_test_add_func("/hands/draft", test_draft);
     g_test_add_func("/hands/new", test_a_new_place);
     g_test_add_func("/hands/strip", test_the_strip);
