@@ -7,10 +7,10 @@
 #include "memory.h"
 #include "mixing.h"
 #include "player.h"
+#include "retreat.h"
 #include "scene/library.h"
 #include "seeing.h"
 #include "settings.h"
-#include "sitting.h"
 #include "together.h"
 #include "ui/terminal.h"
 #include "ui/window.h"
@@ -39,11 +39,10 @@ struct app {
     bool windowed;
     struct view view;
     struct seeing seeing;
-    struct sitting sitting;
+    struct retreat retreat;
     struct choosing choosing;
     struct desktop desktop;
-    bool was_fullscreen; /* before the pause */
-    bool finished;       /* --for has passed */
+    bool finished; /* --for has passed */
     char notice[512];
     double notice_until_s; /* 0: as long as it holds */
     double volume;
@@ -130,30 +129,13 @@ static void hold(struct app *a, bool held)
     player_run(&a->player, !held);
 }
 
-/* A pause fills the screen, and keeps it awake; nothing else does. */
 static void begin_pause(struct app *a)
 {
-    if (!a->windowed || !mixing_scene(&a->mixing) || a->sitting.state != SITTING_NONE)
+    if (!a->windowed || !mixing_scene(&a->mixing))
         return;
-    a->was_fullscreen = a->window.fullscreen;
     a->keys_shown = a->choosing.shown = false;
-    window_set_fullscreen(&a->window, true);
-    window_inhibit(&a->window, true);
-    desktop_keep_awake(&a->desktop, true);
-    window_dim_others(&a->window, a->options->dim_others);
-    sitting_begin(&a->sitting, mixing_scene(&a->mixing),
-                  a->options->for_s > 0 ? a->options->for_s : sit_s);
-}
-
-/* Begun in the window, a pause gives it back as it was. */
-static void end_pause(struct app *a)
-{
-    sitting_end(&a->sitting, &a->player);
-    window_inhibit(&a->window, false);
-    desktop_keep_awake(&a->desktop, false);
-    window_dim_others(&a->window, false);
-    window_set_fullscreen(&a->window, a->was_fullscreen);
-    a->lit_s = now_s(); /* the light comes back */
+    retreat_begin(&a->retreat, mixing_scene(&a->mixing),
+                  a->options->for_s > 0 ? a->options->for_s : sit_s, a->options->dim_others);
 }
 
 /* A pause that was asked for on the command line is all that the program is for. */
@@ -167,21 +149,23 @@ static void leave_pause(struct app *a)
     if (is_all(a))
         close_gently(a);
     else
-        sitting_leave(&a->sitting);
+        sitting_leave(&a->retreat.sitting);
 }
 
 static void watch_pause(struct app *a, double dt)
 {
-    sitting_scene(&a->sitting, mixing_scene(&a->mixing));
-    sitting_follow(&a->sitting, &a->player, dt, a->held);
-    if (a->sitting.state != SITTING_DONE || a->closing)
+    struct sitting *s = &a->retreat.sitting;
+    sitting_scene(s, mixing_scene(&a->mixing));
+    sitting_follow(s, &a->player, dt, a->held);
+    if (s->state != SITTING_DONE || a->closing)
         return;
     if (is_all(a)) {
         a->finished = true;
         a->closing = true; /* dark and silent already */
         a->closing_s = now_s() - close_s;
     } else {
-        end_pause(a);
+        retreat_end(&a->retreat, &a->player);
+        a->lit_s = now_s(); /* the light comes back */
     }
 }
 
@@ -200,7 +184,7 @@ static float frames_most(const struct app *a)
 
 static void obey(struct app *a, enum action action)
 {
-    bool sitting = a->sitting.state != SITTING_NONE;
+    bool sitting = retreat_is_on(&a->retreat);
     if (choosing_obey(&a->choosing, action)) {
         if (a->windowed)
             window_set_fps(&a->window, frames_most(a));
@@ -273,7 +257,7 @@ static void obey_window(struct app *a, enum action action)
 {
     if (a->keys_shown && (a->window.input.escape || action == ACTION_PRESSED))
         action = ACTION_KEYS;
-    else if (!a->closing && !a->choosing.shown && a->sitting.state == SITTING_NONE &&
+    else if (!a->closing && !a->choosing.shown && !retreat_is_on(&a->retreat) &&
              mixing_input(&a->mixing, action, &a->window))
         action = ACTION_NONE;
     if (a->mixing.keys_wished)
@@ -398,8 +382,8 @@ static void see_settings(struct app *a, struct view *v)
     const struct settings *s = &a->choosing.settings;
     bool still = appearance_reduced_motion(a->desktop.appearance);
     bool strong = appearance_high_contrast(a->desktop.appearance);
-    a->sitting.wordless = !settings_on(s, SETTING_WORDS, true);
-    a->sitting.arc = settings_on(s, SETTING_ARC, false);
+    a->retreat.sitting.wordless = !settings_on(s, SETTING_WORDS, true);
+    a->retreat.sitting.arc = settings_on(s, SETTING_ARC, false);
     choosing_see(&a->choosing, v);
     v->captions = settings_on(s, SETTING_CAPTIONS, false);
     v->high_contrast = settings_on(s, SETTING_HIGH_CONTRAST, strong);
@@ -426,7 +410,7 @@ static void see(struct app *a)
         v->fade *= (float)fmax(1 - (now - a->closing_s) / close_s, 0);
     v->keys_shown = a->keys_shown;
     see_settings(a, v);
-    sitting_see(&a->sitting, v);
+    sitting_see(&a->retreat.sitting, v);
     if (v->pause.on)
         v->board = NULL;
     if (a->notice_until_s > 0 && now > a->notice_until_s)
@@ -462,7 +446,7 @@ static gboolean on_signal(gpointer data)
 static void watch_length(struct app *a)
 {
     bool pause = is_all(a) && a->windowed;
-    if (a->options->for_s > 0 && !pause && !a->closing && a->sitting.state == SITTING_NONE &&
+    if (a->options->for_s > 0 && !pause && !a->closing && !retreat_is_on(&a->retreat) &&
         now_s() > a->began_s + a->options->for_s - close_s) {
         a->finished = true;
         close_gently(a);
@@ -554,12 +538,14 @@ int app_run(const struct options *options)
         a->output = output_new(&a->player.engine, options->device);
         a->began_s = a->lit_s = a->drawn_s = now_s();
         desktop_init(&a->desktop, obey_desktop, a);
+        a->retreat.window = &a->window;
+        a->retreat.desktop = &a->desktop;
         if (is_all(a))
             begin_pause(a);
         loop(a);
         finished = a->finished;
         desktop_destroy(&a->desktop);
-        sitting_clear(&a->sitting);
+        sitting_clear(&a->retreat.sitting);
         close_guide(a);
         output_free(a->output);
         a->memory.volume = a->volume;
