@@ -2,6 +2,7 @@
 
 #include "choosing.h"
 #include "desktop/desktop.h"
+#include "following.h"
 #include "io/output.h"
 #include "io/quiet.h"
 #include "memory.h"
@@ -40,6 +41,7 @@ struct app {
     struct view view;
     struct seeing seeing;
     struct retreat retreat;
+    struct following following;
     struct choosing choosing;
     struct desktop desktop;
     bool finished; /* --for has passed */
@@ -253,8 +255,37 @@ static void obey(struct app *a, enum action action)
     }
 }
 
+static const struct breath *breath_now(const struct app *a)
+{
+    return &stage_world(player_stage(&a->player))->breath;
+}
+
+/* Whether a press there is on the light in the middle, and on nothing else. */
+static bool is_on_light(const struct app *a)
+{
+    const struct place *place = &a->window.painter.place;
+    const struct input *in = &a->window.input;
+    float away = hypotf(in->x - place->middle.x, in->y - place->middle.y);
+    return away < PICTURE_LIGHT_LARGEST * place->unit &&
+           (retreat_is_on(&a->retreat) ||
+            board_target(&a->view, place, in->x, in->y).under == UNDER_NOTHING);
+}
+
+/* A hand that is down breathes in, unless it turns out to do something else. */
+static void follow_hand(struct app *a, enum action action)
+{
+    bool may = settings_on(&a->choosing.settings, SETTING_FOLLOW, true) && !a->closing &&
+               !a->held && !a->keys_shown && !a->choosing.shown && !mixing_typing(&a->mixing);
+    bool goes_down = action == ACTION_BREATHE || (action == ACTION_PRESSED && is_on_light(a));
+    if (may && goes_down)
+        following_press(&a->following, now_s(), a->view.t);
+    else if (action != ACTION_NONE && action != ACTION_MOVED)
+        following_release(&a->following, breath_now(a), a->view.t);
+}
+
 static void obey_window(struct app *a, enum action action)
 {
+    follow_hand(a, action);
     if (a->keys_shown && (a->window.input.escape || action == ACTION_PRESSED))
         action = ACTION_KEYS;
     else if (!a->closing && !a->choosing.shown && !retreat_is_on(&a->retreat) &&
@@ -401,6 +432,9 @@ static void see(struct app *a)
     watch_pause(a, v->dt);
     seeing_fill(&a->seeing, v, &a->player, mixing_heard(&a->mixing),
                 frame_time(output_scene_frame(a->output)));
+    following_step(&a->following, breath_now(a), now, v->t);
+    following_tell(&a->following, &a->player, v->t);
+    following_see(&a->following, v, breath_now(a));
     mixing_see(&a->mixing, v, &a->window.painter.place);
     v->master = (float)a->volume;
     v->muted = a->muted;
@@ -516,6 +550,7 @@ int app_run(const struct options *options)
     bool finished = false;
     a->options = options;
     memory_load(&a->memory);
+    a->following.guide_only = options->together;
     a->volume = isnan(options->volume) ? a->memory.volume : options->volume;
     desktop_name_stream();
     choosing_init(&a->choosing);

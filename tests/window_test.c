@@ -62,6 +62,12 @@ static void test_keys(void)
         {SDLK_q, KMOD_LCTRL, true, false, ACTION_QUIT},
         {SDLK_q, 0, false, false, ACTION_NONE},
         {SDLK_f, KMOD_LALT, false, false, ACTION_NONE},
+        {SDLK_LSHIFT, KMOD_LSHIFT, false, false, ACTION_BREATHE},
+        {SDLK_RSHIFT, KMOD_RSHIFT, true, false, ACTION_BREATHE},
+        {SDLK_LSHIFT, KMOD_LSHIFT, false, true, ACTION_NONE},
+        {SDLK_LSHIFT, KMOD_LSHIFT | KMOD_LALT, false, false, ACTION_NONE},
+        {SDLK_j, KMOD_LSHIFT, false, false, ACTION_BREATHE_END},
+        {SDLK_j, 0, false, false, ACTION_NONE},
     };
     open_window();
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -53,14 +53,14 @@ static double ease(double x, double start, double end)
 }
 
 /* An out-breath is seen to begin at once and takes its time to end (peers.md §3). */
-static double inhale(double x)
+double breath_inhaled(double along)
 {
-    return ease(x, 0.25, 0.25);
+    return ease(along, 0.25, 0.25);
 }
 
-static double exhale(double x)
+double breath_exhaled(double along)
 {
-    return 1 - ease(x, 0.08, 0.3);
+    return 1 - ease(along, 0.08, 0.3);
 }
 
 struct breath_moment breath_at(const struct breath *b, double t)
@@ -87,9 +87,18 @@ struct breath_moment breath_at(const struct breath *b, double t)
         into -= p.part_s[part++];
     m.part = (enum breath_part)part;
     m.along = p.part_s[part] > 0 ? fmin(into / p.part_s[part], 1) : 1;
-    m.light = part == BREATH_INHALE   ? inhale(m.along)
+    m.light = part == BREATH_INHALE   ? breath_inhaled(m.along)
               : part == BREATH_HOLD   ? 1
-              : part == BREATH_EXHALE ? exhale(m.along)
+              : part == BREATH_EXHALE ? breath_exhaled(m.along)
                                       : 0;
     return m;
+}
+
+double breath_begins_s(const struct breath *b, long count)
+{
+    if (count >= 0 && count <= BREATH_EASING)
+        return b->begins_s[count];
+    double cycle = cycle_s(&b->pattern);
+    return count < 0 ? (double)count * cycle
+                     : b->begins_s[BREATH_EASING] + (double)(count - BREATH_EASING) * cycle;
 }

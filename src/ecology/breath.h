@@ -32,3 +32,10 @@ struct breath_pattern breath_pattern_default(void);
 
 void breath_init(struct breath *b, const struct breath_pattern *p);
 struct breath_moment breath_at(const struct breath *b, double t);
+
+/* When breath `count` begins, scene time. */
+double breath_begins_s(const struct breath *b, long count);
+
+/* How full one is, 0…1, `along` (0…1) an in-breath and an out-breath. */
+double breath_inhaled(double along);
+double breath_exhaled(double along);

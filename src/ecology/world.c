@@ -21,12 +21,17 @@ static uint64_t voice_key(const struct world *w, int v)
     return v < 0 ? w->key : w->voices[v].key;
 }
 
+static double breath_light(const struct world *w, double t)
+{
+    return turns_breath(&w->turns, &w->breath, t).light;
+}
+
 double world_wind_ms(const struct world *w, int v, double dx_m, double t)
 {
     double x = (v < 0 ? 0 : w->voices[v].x_m) + dx_m;
     uint64_t flutter =
         hash_sub(voice_key(w, v), STREAM_FLUTTER + (int64_t)floor(dx_m * 8) * 256);
-    double breath = w->weather.breath_lean > 0 ? breath_at(&w->breath, t).light : 0.5;
+    double breath = w->weather.breath_lean > 0 ? breath_light(w, t) : 0.5;
     return weather_wind_ms(&w->weather, flutter, x, t, breath);
 }
 
@@ -50,7 +55,7 @@ double world_signal(const struct world *w, enum signal s, int v, double t)
 {
     switch (s) {
     case SIGNAL_BREATH:
-        return breath_at(&w->breath, t).light;
+        return breath_light(w, t);
     case SIGNAL_WIND:
         return fmin(world_wind_ms(w, v, 0, t) / STORM_MS, 1);
     case SIGNAL_RAIN:

@@ -1,6 +1,6 @@
 /* world: how the layers of a scene act on one another, as pure functions of time. Built on
- * the main thread, then read by any: nothing here changes while a stage plays but the slow
- * settings of `weather`, which only the audio thread then writes.
+ * the main thread, then read by any: nothing here changes while a stage plays but the turns of
+ * a breath that the listener leads, which only the audio thread then adds.
  *
  * Dependencies run one way: breath → weather → layers that follow → callers (hushed by those)
  * → answerers (who look back at a caller's own events, as if nobody had answered). Circles of
@@ -9,6 +9,7 @@
 
 #include "ecology/breath.h"
 #include "ecology/event.h"
+#include "ecology/turns.h"
 #include "ecology/weather.h"
 
 enum {
@@ -70,6 +71,7 @@ struct voice {
 struct world {
     uint64_t key; /* the scene's seed */
     struct breath breath;
+    struct turns turns; /* none, unless the listener leads it */
     struct weather weather;
     struct voice voices[VOICES_MAX];
     int n_voices;

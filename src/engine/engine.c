@@ -80,6 +80,20 @@ static void end_crossing(struct engine *e)
     e->has_next = false;
 }
 
+/* From the breath as it is just now: what leans on it never jumps. */
+static void turn_breath(const struct engine *e, struct mixer *m, const struct command *c)
+{
+    if (!m)
+        return;
+    struct world *w = &m->world;
+    struct turn turn = {.t = frame_time(e->frame + m->offset),
+                        .move_s = c->seconds,
+                        .side_s = {c->side_s[0], c->side_s[1]},
+                        .way = (enum turn_way)c->value};
+    turn.light = turns_breath(&w->turns, &w->breath, turn.t).light;
+    turns_add(&w->turns, &turn);
+}
+
 static void obey(struct engine *e, const struct command *c)
 {
     struct mixer *m = e->has_next ? e->next : e->now;
@@ -105,6 +119,11 @@ static void obey(struct engine *e, const struct command *c)
         break;
     case COMMAND_FADE:
         retarget(&e->closing, c->value, c->seconds);
+        break;
+    case COMMAND_TURN:
+        turn_breath(e, e->now, c);
+        turn_breath(e, e->leaving, c);
+        turn_breath(e, e->next, c);
         break;
     case COMMAND_LEVEL:
         if (layer)

@@ -28,6 +28,8 @@ enum command_type {
                          softer, as it returns */
     COMMAND_FADE,   /* value: gain over everything, gliding over `seconds`: to silence for
                          an end, and back */
+    COMMAND_TURN,   /* the listener turns their breath (ecology/turns.h), now. value: an enum
+                         turn_way; seconds: how long the light moves; side_s: the turn's */
 };
 
 struct command {
@@ -36,6 +38,7 @@ struct command {
                   so send COMMAND_PLAY first */
     float value, seconds, dull;
     float bearing_rad, distance_m, width_rad;
+    float side_s[2];
     struct mixer *mixer;
 };
 

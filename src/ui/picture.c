@@ -104,7 +104,7 @@ static void draw_guide(struct picture *p, const struct view *v, float dt)
     float after = ease_step(&p->light, full, 0.22f, dt);
     /* With reduced motion it keeps its size, and only its light breathes. */
     float large = v->reduced_motion ? 0.55f : full, spread = v->reduced_motion ? 0.55f : after;
-    float body = unit * (0.066f + 0.076f * large);
+    float body = unit * (0.066f + (PICTURE_LIGHT_LARGEST - 0.066f) * large);
     p->motion_px_s = dt > 0.0f ? fabsf(body - p->body_px) / dt : 0.0f;
     p->body_px = body;
     struct point at = p->place.middle;

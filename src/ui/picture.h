@@ -11,6 +11,9 @@
 #include "ui/view.h"
 #include "ui/words.h"
 
+/* The light's radius at its largest, in units of the place. */
+#define PICTURE_LIGHT_LARGEST 0.142f
+
 enum {
     PICTURE_LOBES_MAX = 640,
     PICTURE_MARKS_MAX = 1536,

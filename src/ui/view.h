@@ -96,6 +96,8 @@ enum action {
     ACTION_WORDS,    /* T */
     ACTION_CAPTIONS, /* C */
     ACTION_SETTINGS, /* , */
+    ACTION_BREATHE,  /* Shift goes down alone: breathe in */
+    ACTION_BREATHE_END,
 
     /* Mixing. In an open list LOUDER and SOFTER go up and down. */
     ACTION_BACK,   /* Esc while something is open */

@@ -57,20 +57,33 @@ static bool may_repeat(const struct window *w, enum action action)
            (w->typing && action == ACTION_REMOVE);
 }
 
+static bool is_shift(const SDL_KeyboardEvent *e)
+{
+    return e->keysym.sym == SDLK_LSHIFT || e->keysym.sym == SDLK_RSHIFT;
+}
+
+static enum action key_up(const struct window *w, const SDL_KeyboardEvent *e)
+{
+    if (is_shift(e))
+        return ACTION_BREATHE_END;
+    bool alone =
+        e->keysym.sym == SDLK_s || key_action(&e->keysym, w->fullscreen) == ACTION_ALONE;
+    return alone ? ACTION_ALONE_END : ACTION_NONE;
+}
+
 /* A key held down turns what may turn, and nothing else again and again. */
-static enum action key_event(struct window *w, const SDL_KeyboardEvent *e)
+static enum action key_down(struct window *w, const SDL_KeyboardEvent *e)
 {
     enum action action = key_action(&e->keysym, w->fullscreen);
     bool letter = e->keysym.sym >= SDLK_SPACE && e->keysym.sym < SDLK_DELETE;
-    if (e->type == SDL_KEYUP)
-        return action == ACTION_ALONE || e->keysym.sym == SDLK_s ? ACTION_ALONE_END
-                                                                 : ACTION_NONE;
     if (w->typing && letter && !(e->keysym.mod & KMOD_CTRL))
         return ACTION_NONE; /* it comes as text */
     if (e->keysym.sym == SDLK_DELETE && w->typing)
         return ACTION_NONE;
     w->input.shift = e->keysym.mod & KMOD_SHIFT;
     w->input.escape = e->keysym.sym == SDLK_ESCAPE;
+    if (action == ACTION_NONE && w->input.shift && !is_shift(e))
+        return ACTION_BREATHE_END; /* Shift is held for another key */
     return e->repeat && !may_repeat(w, action) ? ACTION_NONE : action;
 }
 
@@ -107,8 +120,9 @@ static enum action take(struct window *w, const SDL_Event *e)
             w->input.turn = -w->input.turn;
         return w->input.turn != 0 ? ACTION_WHEEL : ACTION_NONE;
     case SDL_KEYDOWN:
+        return key_down(w, &e->key);
     case SDL_KEYUP:
-        return key_event(w, &e->key);
+        return key_up(w, &e->key);
     case SDL_TEXTINPUT:
         w->input.text = g_strdup(e->text.text);
         return w->typing ? ACTION_TYPED : ACTION_NONE;
