@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# The light follows a hand: full while Shift, or a finger on it, is held, empty when let go, and
+# long before the scene's own breath would be.
+set -euo pipefail
+. "$(dirname "$0")/screen.sh"
+command -v import >/dev/null || { echo "no import here"; exit 77; }
+
+open_display 960x600
+begin --breath "30 30" almost-silent
+await "no window" is_as_large 960x600
+
+# At a place near the light's rim, which is within it only when it is large: 125 when it is
+# full, 62 when it is empty.
+bright() {
+    import -window root -crop 12x12+540+288 -depth 8 rgb:- 2>/dev/null |
+        od -An -v -tu1 | awk '{ for (i = 1; i <= NF; i++) s += $i } END { print int(s / 432) }'
+}
+
+comes() { # WHAT TEST VALUE
+    local until=$((SECONDS + 10))
+    while [ $SECONDS -lt $until ]; do
+        [ "$(bright)" "$2" "$3" ] && return
+    done
+    fail "$1: $(bright)"
+}
+
+to_window
+for hand in "keydown Shift_L" "mousemove 480 294 mousedown 1"; do
+    xdotool $hand
+    comes "full, $hand" -gt 105
+    xdotool keyup Shift_L mouseup 1
+    comes "empty, after $hand" -lt 72
+done
+kill $program
+wait $program || fail "it left with $?"
