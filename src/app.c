@@ -2,6 +2,7 @@
 
 #include "choosing.h"
 #include "desktop/desktop.h"
+#include "fade.h"
 #include "following.h"
 #include "io/output.h"
 #include "io/quiet.h"
@@ -441,7 +442,7 @@ static void see(struct app *a)
     v->paused = a->held;
     v->fade = (float)fmin((now - a->lit_s) / 1.5, 1);
     if (a->closing)
-        v->fade *= (float)fmax(1 - (now - a->closing_s) / close_s, 0);
+        v->fade *= (float)fade_leaving((now - a->closing_s) / close_s);
     v->keys_shown = a->keys_shown;
     see_settings(a, v);
     sitting_see(&a->retreat.sitting, v);

@@ -1,6 +1,7 @@
 #include "sitting.h"
 
 #include "dsp/level.h"
+#include "fade.h"
 
 #include <math.h>
 #include <string.h>
@@ -169,7 +170,7 @@ void sitting_see(const struct sitting *s, struct view *v)
         v->fade *= 1 - soft(after_s - after_fall_s, after_s, s->turn_s);
         break;
     case SITTING_LEAVING:
-        v->fade *= m->light * (1 - soft(0, leaving_s, s->turn_s));
+        v->fade *= m->light * (float)fade_leaving(s->turn_s / leaving_s);
         break;
     case SITTING_DONE:
         v->fade = 0;
