@@ -3,6 +3,7 @@
  *   eye leave        presses Esc, and says how many ms later a part of it is 3 % darker
  *                  than it was about to be
  *   eye bright X Y W H    the mean and the most of a part of the screen, 0…255
+ *   eye watch X Y W H SECONDS    the same, ten times a second, behind the time
  * X11's libraries are opened as they are found: nothing here is built against them. */
 #include <SDL.h>
 #include <stdio.h>
@@ -133,8 +134,16 @@ int main(int argc, char **argv)
         return pointer(d);
     if (strcmp(argv[1], "leave") == 0)
         return leave(d, at[0], at[1], at[2], at[3]);
-    double mean;
+    double mean, ms = 0, for_ms = argc > 6 ? 1e3 * atof(argv[6]) : 0;
     int most;
+    for (Uint64 began = SDL_GetPerformanceCounter(); ms < for_ms; SDL_Delay(100)) {
+        look(d, at[0], at[1], at[2], at[3], &mean, &most);
+        ms = since_ms(began);
+        printf("%.3f %.1f %d\n", 1e-3 * ms, mean, most);
+        fflush(stdout);
+    }
+    if (for_ms > 0)
+        return 0;
     look(d, at[0], at[1], at[2], at[3], &mean, &most);
     printf("%.1f %d\n", mean, most);
     return 0;

@@ -56,11 +56,10 @@ static bool is_managed(SDL_Window *window)
 
 /* Without a window manager the window is put there by hand, and SDL told nothing: else it
  * would believe it full already. */
-static void cover(struct screen *s)
+static void cover(struct screen *s, const SDL_Rect *all)
 {
-    SDL_Rect all = bounds_of(SDL_GetWindowDisplayIndex(s->window));
-    SDL_SetWindowPosition(s->window, all.x, all.y);
-    SDL_SetWindowSize(s->window, all.w, all.h);
+    SDL_SetWindowPosition(s->window, all->x, all->y);
+    SDL_SetWindowSize(s->window, all->w, all->h);
     s->by_hand = s->full = true;
 }
 
@@ -83,7 +82,7 @@ SDL_Window *screen_open(struct screen *s, int display, int width, int height, bo
     }
     if (s->full && !is_managed(s->window)) {
         SDL_SetWindowFullscreen(s->window, 0);
-        cover(s);
+        cover(s, &all);
     }
     return s->window;
 }
@@ -94,10 +93,11 @@ bool screen_fill(struct screen *s)
         return true;
     SDL_GetWindowPosition(s->window, &s->was.x, &s->was.y);
     SDL_GetWindowSize(s->window, &s->was.w, &s->was.h);
+    SDL_Rect all = bounds_of(SDL_GetWindowDisplayIndex(s->window));
     if (is_managed(s->window))
         s->full = SDL_SetWindowFullscreen(s->window, SDL_WINDOW_FULLSCREEN_DESKTOP) == 0;
     else
-        cover(s);
+        cover(s, &all);
     return s->full;
 }
 

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# A whole pause, as it is heard and seen, and ten ways out of one in the middle (minutes: not in
+# the suite; `ninja whole-pause`). It is recorded at the output and taken apart by recorded.c.
+set -euo pipefail
+. "$(dirname "$0")/screen.sh"
+. "$(dirname "$0")/pausing.sh"
+for tool in pulseaudio pactl parec; do
+    command -v "$tool" >/dev/null || { echo "no $tool here"; exit 77; }
+done
+length=${PAUSE_SECONDS:-150}
+seed=${PAUSE_SEED:-7}
+scene=$SOURCE/scenes/under-the-beeches.scene
+kept=${PAUSE_KEEP:-} # a folder for what was recorded, and pictures
+
+open_display 1000x700
+if command -v openbox >/dev/null; then manage openbox; fi
+open_desktop portal
+export PULSE_SERVER=unix:$work/native JACK_NO_START_SERVER=1
+printf 'pcm.!default { type pulse }\nctl.!default { type pulse }\n' >"$work/.asoundrc"
+pulseaudio -n --daemonize=no --exit-idle-time=-1 --disable-shm=yes \
+    -L "module-null-sink sink_name=null rate=48000 channels=2 format=float32le" \
+    -L "module-native-protocol-unix socket=$work/native auth-anonymous=1" >/dev/null 2>&1 &
+pids+=($!)
+await "no sound server" pactl info
+
+# The whole of it.
+parec -d null.monitor --rate=48000 --channels=2 --format=float32le --raw >"$work/sound" &
+recorder=$!
+pids+=("$recorder")
+"$WITHNESS" --volume 1 --seed "$seed" --fullscreen --for "${length}s" \
+    --then "touch $work/then" "$scene" 2>"$work/said" &
+program=$!
+pids+=("$program")
+await "no pause" is_on 1000x700
+"$BUILD/tests/eye" watch 100 490 800 190 "$length" >"$work/seen" &
+pids+=($!)
+if [ -n "$kept" ]; then
+    mkdir -p "$kept"
+    for n in $(seq 0 $((length / 5))); do
+        sleep 5
+        import -window root "$kept/at-$(printf %03d $((5 * n + 5))).png" || true
+    done &
+    pids+=($!)
+fi
+until has_ended $program; do sleep 0.2; done
+ends_well "the end"
+await "nothing came then" test -e "$work/then"
+kill $recorder
+wait $recorder || true
+[ -z "$kept" ] || cp "$work/sound" "$work/seen" "$kept"
+"$BUILD/tests/recorded" words "$scene" "$length" "$work/seen"
+"$BUILD/tests/recorded" heard "$scene" "$length" "$seed" "$work/sound"
+
+# Ten ways out, at moments by chance: five that end the program, five that give the window back.
+RANDOM=$seed
+late=0
+begin almost-silent
+window=$program
+await "no window" is_as_large 960x600
+was=$(place)
+for n in 1 2 3 4 5 6 7 8 9 10; do
+    moment=$(awk -v r=$RANDOM 'BEGIN { printf "%.2f", 0.5 + 30 * r / 32768 }')
+    if [ $((n % 2)) = 0 ]; then
+        to_window
+        xdotool key p
+    else
+        begin --fullscreen --for 5m "$scene"
+    fi
+    await "no pause" is_on 1000x700
+    sleep "$moment"
+    ms=$("$BUILD/tests/eye" leave 60 40 880 200) || fail "it doesn't get dark"
+    if [ $((n % 2)) = 0 ]; then
+        await "Esc doesn't give the window back" is_off
+        await "it isn't where it was: $was" stands "$was"
+        await "the pointer is gone" pointer_is shown
+        what="the window is back"
+    else
+        await "Esc doesn't end it" has_ended $program
+        ends_well "Esc"
+        what="it has ended"
+    fi
+    [ "$ms" -lt 100 ] || late=$((late + 1))
+    echo "left after $moment s: darker $ms ms after the key; $what, as it was"
+done
+[ $late -le 1 ] || fail "$late of ten were late" # one, since others use this computer too
+kill $window
+wait $window || fail "it left with $?"
