@@ -1,6 +1,8 @@
 /* The form of a pause, at every length: what is read can be read, one thing at a time, and
  * whatever moves comes back. */
 #include "pause.h"
+#include "scene/scene_file.h"
+#include "vocabulary.h"
 
 #include <math.h>
 #include <string.h>
@@ -186,6 +188,41 @@ static void test_whole(void)
     scene_free(s);
 }
 
+/* What comes with Withness can be read, whatever the length: no more than thirteen letters a
+ * second while they stand, and each of them whole. */
+static void test_bundled(void)
+{
+    static const char folder[] = WITHNESS_TEST_DIR "/../scenes";
+    struct vocabulary v;
+    vocabulary_fill(&v);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    int n = 0;
+    double quickest = 0;
+    for (const char *name; (name = g_dir_read_name(dir));) {
+        if (!g_str_has_suffix(name, ".scene"))
+            continue;
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        struct scene *s = scene_read(path, &v, NULL, NULL);
+        g_assert_nonnull(s);
+        for (int i = 0; i < N_LENGTHS; i++) {
+            struct pause p;
+            pause_init(&p, s, lengths_s[i]);
+            for (int k = 0; k < p.n_lines; k++) {
+                const char *text = p.line[k].text;
+                if (!text)
+                    continue;
+                double pace = (double)g_utf8_strlen(text, -1) / p.line[k].read_s;
+                quickest = fmax(quickest, pace);
+                g_assert_cmpfloat(pace, <, 13);
+                n++;
+            }
+        }
+        scene_free(s);
+    }
+    g_test_message("%d lines, %.1f letters a second at most", n, quickest);
+    g_assert_cmpint(n, >, 100);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -194,5 +231,6 @@ int main(int argc, char **argv)
     g_test_add_func("/pause/one-at-a-time", test_one_at_a_time);
     g_test_add_func("/pause/focus", test_focus);
     g_test_add_func("/pause/whole", test_whole);
+    g_test_add_func("/pause/bundled", test_bundled);
     return g_test_run();
 }

@@ -59,11 +59,34 @@ static void lay_out(struct words *w, const char *text, const struct words_style 
     pango_layout_set_text(layout, valid, -1);
 }
 
+/* A line for each sentence, when they all fit so. */
+static bool by_sentence(struct words *w, const char *text, int lines)
+{
+    g_autofree char *broken = g_strdup(text);
+    int n = 1;
+    for (char *c = broken; *c && c[1]; c++) {
+        if (strchr(".!?", *c) && c[1] == ' ') {
+            *++c = '\n';
+            n++;
+        }
+    }
+    if (n != lines)
+        return false;
+    pango_layout_set_text(w->layout, broken, -1);
+    if (pango_layout_get_line_count(w->layout) == lines)
+        return true;
+    pango_layout_set_text(w->layout, text, -1);
+    return false;
+}
+
 /* The narrowest that takes no more lines. */
 static void even_out(struct words *w, const struct words_style *style)
 {
     int lines = pango_layout_get_line_count(w->layout);
     if (lines < 2 || pango_layout_is_ellipsized(w->layout))
+        return;
+    g_autofree char *text = g_strdup(pango_layout_get_text(w->layout));
+    if (by_sentence(w, text, lines))
         return;
     float low = 0.4f * style->width_px, high = style->width_px;
     while (high - low > 0.5f * style->size_px) {
