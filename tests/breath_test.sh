@@ -31,5 +31,14 @@ for hand in "keydown Shift_L" "mousemove 480 294 mousedown 1"; do
     xdotool keyup Shift_L mouseup 1
     comes "empty, after $hand" -lt 72
 done
+
+# In a pause, whose light comes from dark and sinks a little, too.
+xdotool key p
+comes "no pause: dark" -lt 40
+comes "the pause stays dark" -gt 50
+xdotool keydown Shift_L
+comes "full, in a pause" -gt 90
+xdotool keyup Shift_L
+comes "empty, in a pause" -lt 68
 kill $program
 wait $program || fail "it left with $?"
