@@ -423,6 +423,12 @@ static void see_settings(struct app *a, struct view *v)
         a->options->reduced_motion || settings_on(s, SETTING_REDUCED_MOTION, still);
 }
 
+/* The scene frame that is heard just now. */
+static int64_t heard_now(struct app *a)
+{
+    return output_engine_frame(a->output) + player_offset(&a->player);
+}
+
 /* Breath, rings and sound from the one clock: the scene frame that is heard just now. */
 static void see(struct app *a)
 {
@@ -431,8 +437,7 @@ static void see(struct app *a)
     v->dt = fmin(now - a->drawn_s, 1);
     a->drawn_s = now;
     watch_pause(a, v->dt);
-    seeing_fill(&a->seeing, v, &a->player, mixing_heard(&a->mixing),
-                frame_time(output_scene_frame(a->output)));
+    seeing_fill(&a->seeing, v, &a->player, mixing_heard(&a->mixing), frame_time(heard_now(a)));
     following_step(&a->following, breath_now(a), now, v->t);
     following_tell(&a->following, &a->player, v->t);
     following_see(&a->following, v, breath_now(a));
@@ -453,8 +458,8 @@ static void see(struct app *a)
     v->notice = a->notice[0] ? a->notice : NULL;
 }
 
-/* Keeps a shared scene with the world's clock: devices differ from it by some milliseconds a
- * minute, and start when they like. */
+/* Keeps a shared scene with the world's clock: devices start when they like, need a while to
+ * say how late they are, and then differ from it by some milliseconds a minute. */
 static void watch_together(struct app *a)
 {
     double now = now_s();
@@ -462,9 +467,10 @@ static void watch_together(struct app *a)
         return;
     struct output_state state;
     output_state(a->output, &state);
-    int64_t shift = together_shift(output_scene_frame(a->output));
-    bool settled = state.condition == OUTPUT_PLAYING && now > a->began_s + 0.5;
-    a->together_s = now + (settled ? 5 : 0.25);
+    int64_t shift = together_shift(heard_now(a));
+    bool settled = (state.condition == OUTPUT_PLAYING || state.condition == OUTPUT_SEEKING) &&
+                   now > a->began_s + 0.5;
+    a->together_s = now + (now > a->began_s + rise_s ? 5 : settled ? 0.8 : 0.25);
     if (settled && shift != 0) {
         player_shift(&a->player, shift);
         mixing_again(&a->mixing, now < a->began_s + rise_s ? 0.5 : 1.5);

@@ -106,6 +106,7 @@ static int explain(const struct options *o, const struct scene *scene)
     struct stage_options options = {
         .seed = o->together ? together_seed(scene->path) : o->seed,
         .frame = (int64_t)(at_s * SAMPLE_RATE),
+        .shared = o->together,
     };
     g_autoptr(GError) error = NULL;
     struct stage *stage = stage_new(scene, tables, &options, &error);

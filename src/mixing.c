@@ -81,10 +81,14 @@ static struct scene *as_asked(const struct mixing *m, const struct scene *scene)
     return heard;
 }
 
-static bool play(struct mixing *m, const struct scene *scene, uint64_t seed, double seconds)
+/* `began`: the scene frame at which its hour was, or is, the one it names. */
+static bool play(struct mixing *m, const struct scene *scene, uint64_t seed, int64_t began,
+                 double seconds)
 {
     struct stage_options options = m->tuning.options;
     options.seed = seed;
+    options.shared = m->options->together;
+    options.began = scene->hour_now ? player_frame(m->player) : began;
     g_autoptr(GError) error = NULL;
     struct scene *heard = as_asked(m, scene);
     bool plays = player_play(m->player, heard, &options, seconds, &error);
@@ -228,11 +232,13 @@ bool mixing_open(struct mixing *m, const char *path, double seconds)
     if (!path)
         scene->name = g_strdup("A new place");
     memcpy(m->breath_s, scene->breath_s, sizeof m->breath_s);
-    if (!play(m, scene, seed_of(m, path), seconds)) {
+    int64_t began = player_frame(m->player);
+    if (!play(m, scene, seed_of(m, path), began, seconds)) {
         scene_free(scene);
         return false;
     }
     m->seed = stage_seed(player_stage(m->player));
+    m->began = began;
     m->elsewhere = false;
     keep_draft(m);
     desk_open(&m->desk, scene);
@@ -246,7 +252,7 @@ bool mixing_open(struct mixing *m, const char *path, double seconds)
 
 void mixing_again(struct mixing *m, double seconds)
 {
-    if (play(m, mixing_scene(m), m->seed, seconds))
+    if (play(m, mixing_scene(m), m->seed, m->began, seconds))
         m->elsewhere = false;
 }
 
@@ -298,7 +304,7 @@ static void hear(struct mixing *m, const char *path)
     if (!scene)
         return;
     scene->level_db += softly_db;
-    if (play(m, scene, seed_of(m, path), hear_s))
+    if (play(m, scene, seed_of(m, path), player_frame(m->player), hear_s))
         m->elsewhere = true;
     scene_free(scene);
 }

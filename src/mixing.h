@@ -33,6 +33,7 @@ struct mixing {
     const struct view *seen; /* what was drawn last: what the pointer points at */
     unsigned tuned;          /* desk.changes, as far as the tuning knows them */
     uint64_t seed;           /* of the own scene's stage */
+    int64_t began;           /* the scene frame at which it was opened */
     double breath_s[4];      /* as the file said: --breath stands for it until it is changed */
     bool elsewhere;          /* another scene is heard softly */
     bool keys_wished;

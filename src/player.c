@@ -27,10 +27,14 @@ struct stage *player_stage(const struct player *p)
     return p->stages->len ? g_ptr_array_index(p->stages, p->stages->len - 1) : NULL;
 }
 
-/* The scene frame that comes next, for stages to come. */
-static int64_t frame_now(const struct player *p)
+int64_t player_frame(const struct player *p)
 {
     return p->moment.frame - p->playing_offset + p->offset;
+}
+
+int64_t player_offset(const struct player *p)
+{
+    return p->playing_offset;
 }
 
 static void hand_over(struct player *p, struct stage *stage, double seconds, bool alike)
@@ -47,7 +51,7 @@ bool player_play(struct player *p, const struct scene *scene,
                  const struct stage_options *options, double seconds, GError **error)
 {
     struct stage_options at = *options;
-    at.frame = frame_now(p);
+    at.frame = player_frame(p);
     struct stage *stage = stage_new(scene, &p->tables, &at, error);
     if (!stage)
         return false;
@@ -103,14 +107,10 @@ bool player_change(struct player *p, const struct scene *scene,
         return false;
     struct scene *same_day = scene_copy(scene);
     struct stage_options at = *options;
-    at.frame = frame_now(p);
+    at.frame = player_frame(p);
     at.unprimed = true;
     if (now)
-        at.seed = stage_seed(now);
-    if (now && scene->hour_now) { /* it was read from the clock when this one began */
-        same_day->hour_now = false;
-        same_day->hour = stage_world(now)->weather.hour;
-    }
+        stage_same_day(now, &at, same_day);
     struct stage *stage = stage_new(same_day, &p->tables, &at, error);
     scene_free(same_day);
     if (!stage)
@@ -135,7 +135,7 @@ static void take_coming(struct player *p)
         stage_free(stage);
         return;
     }
-    stage_prime(stage, frame_now(p));
+    stage_prime(stage, player_frame(p));
     hand_over(p, stage, c->seconds, true);
     keep_layers(p, c->n_layers, c->from);
 }

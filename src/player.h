@@ -64,6 +64,12 @@ bool player_change(struct player *p, const struct scene *scene,
                    double seconds, GError **error);
 bool player_is_changing(const struct player *p);
 
+/* The scene frame that comes next, for stages to come. */
+int64_t player_frame(const struct player *p);
+
+/* What is heard is so many frames of the scene further than the engine counts. */
+int64_t player_offset(const struct player *p);
+
 /* Moves the scene's clock by n_frames (rounded to blocks) from the next player_play on. */
 void player_shift(struct player *p, int64_t n_frames);
 

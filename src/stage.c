@@ -11,6 +11,8 @@
 struct stage {
     struct mixer mixer; /* first: what the engine knows of it */
     uint64_t seed;
+    int64_t began;
+    bool shared;
     struct decode *decode;
     struct recording_feed *feed[VOICES_MAX]; /* of the layers that are recordings */
     int64_t played;                          /* unheard, up to this scene frame */
@@ -191,6 +193,20 @@ void stage_prime(struct stage *s, int64_t frame)
     }
 }
 
+/* The hour at scene frame 0. Shared, `now` is UTC's for everyone, and a dawn stays a dawn
+ * whenever one comes: the hour goes on for an hour, and back in the next. */
+static void set_hour(struct weather *w, const struct scene *scene,
+                     const struct stage_options *options)
+{
+    w->hour = scene->hour_now ? clock_hour() : scene->hour;
+    if (!options->shared)
+        w->hour -= frame_time(options->began) / 3600;
+    else if (scene->hour_now)
+        w->hour = 0;
+    else
+        w->swing_h = 1;
+}
+
 static void set_world(struct world *w, const struct scene *scene, uint64_t seed)
 {
     w->key = hash_mix(seed);
@@ -204,7 +220,6 @@ static void set_world(struct world *w, const struct scene *scene, uint64_t seed)
         .breath_lean = scene->breath_lean_wind,
         .rain = scene->rain,
         .showers = scene->showers,
-        .hour = scene->hour_now ? clock_hour() : scene->hour,
         .warmth_c = scene->warmth_c,
     };
 }
@@ -271,7 +286,10 @@ struct stage *stage_new(const struct scene *said, const struct noise_tables *tab
     s->seed = options->seed ? options->seed : scene->seed;
     if (s->seed == 0)
         s->seed = hash_mix((uint64_t)g_get_real_time()) >> 40 | 1;
+    s->began = options->began;
+    s->shared = options->shared;
     set_world(&m->world, scene, s->seed);
+    set_hour(&m->world.weather, scene, options);
     m->level = gain_of_db((float)scene->level_db);
     noise_bus_init(&m->bus, tables);
     reverb_init(&m->reverb);
@@ -320,6 +338,17 @@ void stage_place(const struct stage *s, int layer, float *bearing_rad, float *di
 uint64_t stage_seed(const struct stage *s)
 {
     return s->seed;
+}
+
+void stage_same_day(const struct stage *s, struct stage_options *options, struct scene *scene)
+{
+    options->seed = s->seed;
+    options->began = s->began;
+    options->shared = s->shared;
+    if (scene->hour_now && !s->shared) {
+        scene->hour_now = false;
+        scene->hour = s->mixer.world.weather.hour + frame_time(s->began) / 3600;
+    }
 }
 
 void stage_free(struct stage *s)

@@ -16,6 +16,9 @@ struct stage;
 struct stage_options {
     uint64_t seed;           /* 0: the scene's; and if that is 0 too, one from the clock */
     int64_t frame;           /* the scene frame it will start at */
+    int64_t began;           /* the scene frame at which it is the hour that the scene names */
+    bool shared;             /* the scene's clock is the world's, and its hour keeps near the
+                                one it names (together.h); `began` is not asked */
     const char *const *only; /* layers to be heard, NULL-terminated; NULL: all */
     const struct library *library; /* where recordings may lie besides the scene's folder; or
                                       NULL */
@@ -48,4 +51,8 @@ void stage_place(const struct stage *s, int layer, float *bearing_rad, float *di
                  float *width_rad);
 
 uint64_t stage_seed(const struct stage *s);
+
+/* So that another takes its place at the same hour: sets `seed`, `began`, `shared`, and in
+ * `scene` an hour that was read from the clock. */
+void stage_same_day(const struct stage *s, struct stage_options *options, struct scene *scene);
 void stage_free(struct stage *s);

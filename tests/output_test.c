@@ -299,14 +299,14 @@ static double wait_for(struct sitting *s, enum output_condition wanted, double m
  * busy machine adds. */
 static void sit(struct sitting *s, double seconds)
 {
-    int64_t began_us = device_now_us(), from = output_scene_frame(s->output);
+    int64_t began_us = device_now_us(), from = output_engine_frame(s->output);
     while (device_now_us() - began_us < seconds * second_us) {
         g_usleep(10000);
         player_poll(&s->player);
-        output_scene_frame(s->output);
+        output_engine_frame(s->output);
     }
     double passed = (double)(device_now_us() - began_us) / second_us;
-    double heard = frame_time(output_scene_frame(s->output) - from);
+    double heard = frame_time(output_engine_frame(s->output) - from);
     g_assert_cmpfloat(fabs(passed - heard), <, 0.1);
 }
 
@@ -345,7 +345,7 @@ static void test_survives(void)
     wait_for_sound(s, before, 10);
     sit(s, 4.2);
     double clock_s =
-        frame_time(output_scene_frame(s->output)) - (double)device_now_us() / second_us;
+        frame_time(output_engine_frame(s->output)) - (double)device_now_us() / second_us;
     server_kill();
     recorder_stop(before);
     int64_t at = before->first_sound + 31 * SAMPLE_RATE / 10;
@@ -405,7 +405,7 @@ static void test_hangs(void)
     struct recorder *listener = server_start_heard();
     struct sitting *s = sitting_new();
     wait_for(s, OUTPUT_PLAYING, 10);
-    for (int i = 0; i < 800 && output_scene_frame(s->output) < 3 * SAMPLE_RATE / 2; i++)
+    for (int i = 0; i < 800 && output_engine_frame(s->output) < 3 * SAMPLE_RATE / 2; i++)
         g_usleep(10000);
     g_subprocess_send_signal(server, SIGSTOP);
     wait_for(s, OUTPUT_SEEKING, 5);
@@ -427,18 +427,18 @@ static void test_held(void)
     output_hold(s->output);
     wait_for(s, OUTPUT_HELD, 3);
     g_usleep(500000); /* what was on its way to the ear */
-    int64_t stood = output_scene_frame(s->output);
+    int64_t stood = output_engine_frame(s->output);
     uint64_t rendered = s->player.engine.rendered;
     g_usleep(300000);
-    g_assert_cmpint(output_scene_frame(s->output), ==, stood);
+    g_assert_cmpint(output_engine_frame(s->output), ==, stood);
     g_assert_cmpint(s->player.engine.rendered, ==, rendered);
     player_run(&s->player, true);
     output_resume(s->output);
     wait_for(s, OUTPUT_PLAYING, 5);
-    for (int i = 0; i < 300 && output_scene_frame(s->output) == stood; i++)
+    for (int i = 0; i < 300 && output_engine_frame(s->output) == stood; i++)
         g_usleep(10000);
-    g_assert_cmpint(output_scene_frame(s->output) - stood, <, SAMPLE_RATE);
-    g_assert_cmpint(output_scene_frame(s->output) - stood, >, 0);
+    g_assert_cmpint(output_engine_frame(s->output) - stood, <, SAMPLE_RATE);
+    g_assert_cmpint(output_engine_frame(s->output) - stood, >, 0);
     sitting_free(s);
     server_kill();
     recorder_free(listener);

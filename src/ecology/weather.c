@@ -76,7 +76,12 @@ double weather_wetness(const struct weather *w, double t)
 
 double weather_hour(const struct weather *w, double t)
 {
-    double hour = w->hour + t / 3600;
+    double gone = t / 3600;
+    if (w->swing_h > 0) {
+        double turn = gone / (2 * w->swing_h);
+        gone = w->swing_h * (1 - fabs(2 * (turn - floor(turn)) - 1));
+    }
+    double hour = w->hour + gone;
     return hour - 24 * floor(hour / 24);
 }
 

@@ -23,6 +23,7 @@ struct weather {
     double rain;        /* 0 dry … 1 downpour: while it rains */
     double showers;     /* 0 steady rain … 1 comes and goes with dry spells of minutes */
     double hour;        /* 0…24 at scene time 0; NAN: no hour, everyone at their best */
+    double swing_h;     /* the hour goes on for so long, then back, and so on; 0: on and on */
     double warmth_c;    /* of the day, °C */
 };
 
@@ -45,7 +46,8 @@ double weather_rain_mm_h(double rain);
  * hour's rain, drained over six minutes. */
 double weather_wetness(const struct weather *w, double t);
 
-/* The hour at t, 0…24; it goes on as time does. NAN without one. */
+/* The hour at t, 0…24; it goes on as time does, or there and back again (swing_h). NAN without
+ * one. */
 double weather_hour(const struct weather *w, double t);
 
 /* The sun's height in degrees on a day in late spring, rising at 5:30 and setting at 20:30;

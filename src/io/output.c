@@ -248,7 +248,7 @@ void output_state(struct output *o, struct output_state *state)
     g_mutex_unlock(&o->house->change);
 }
 
-int64_t output_scene_frame(struct output *o)
+int64_t output_engine_frame(struct output *o)
 {
     return heard_frame(&o->house->feed.heard, device_now_us());
 }

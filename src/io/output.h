@@ -46,8 +46,9 @@ void output_resume(struct output *o);
 
 void output_state(struct output *o, struct output_state *state);
 
-/* The scene frame being heard just now. Never goes back. */
-int64_t output_scene_frame(struct output *o);
+/* The engine frame being heard just now (the scene's is player_offset further on). Never goes
+ * back. */
+int64_t output_engine_frame(struct output *o);
 
 /* Before output_new. The devices that can play, the default first; free with g_strfreev. */
 char **output_list_devices(void);
