@@ -6,11 +6,27 @@
 #include <string.h>
 
 /* How far back something still counts as having just happened. */
-static const double recent_s = 90;
+static const int64_t recent_s = 100;
+/* And an answer. */
+static const double answered_s = 20;
 
 static const char *trend(double before, double now, double step)
 {
     return now > before + step ? ", rising" : now < before - step ? ", falling" : "";
+}
+
+static void explain_rain(GString *s, const struct weather *w, double t)
+{
+    double rain = weather_rain(w, t);
+    if (rain >= 0.05)
+        g_string_append_printf(s, "; rain %.1f%s", rain,
+                               trend(weather_rain(w, t - 20), rain, 0.03));
+    else if (rain >= 0.02)
+        g_string_append(s, "; a few drops");
+    else
+        g_string_append(s, weather_wetness(w, t) > 0.1
+                               ? "; no rain just now, the leaves still drip"
+                               : "; no rain just now");
 }
 
 char *explain_weather(const struct stage *stage, double t)
@@ -19,17 +35,13 @@ char *explain_weather(const struct stage *stage, double t)
     GString *s = g_string_new(NULL);
     double wind = world_signal(w, SIGNAL_WIND, -1, t);
     double before = world_signal(w, SIGNAL_WIND, -1, t - 3);
-    g_string_append_printf(s, "wind %.1f%s", wind, trend(before, wind, 0.03));
-    if (w->weather.rain > 0) {
-        double rain = weather_rain(&w->weather, t);
-        double wet = weather_wetness(&w->weather, t);
-        if (rain >= 0.02)
-            g_string_append_printf(s, "; rain %.1f%s", rain,
-                                   trend(weather_rain(&w->weather, t - 20), rain, 0.03));
-        else
-            g_string_append(s, wet > 0.1 ? "; no rain just now, the leaves still drip"
-                                         : "; no rain just now");
-    }
+    double usual = wind / fmax(w->weather.wind, 0.05);
+    g_string_append_printf(s, "wind %.1f%s%s", wind, trend(before, wind, 0.03),
+                           usual > 1.35                            ? ": a gust"
+                           : usual < 0.65 && w->weather.wind > 0.1 ? ": a lull"
+                                                                   : "");
+    if (w->weather.rain > 0)
+        explain_rain(s, &w->weather, t);
     if (!isnan(w->weather.hour)) {
         int minutes = (int)(weather_hour(&w->weather, t) * 60);
         g_string_append_printf(s, "; %d:%02d, %s", minutes / 60, minutes % 60,
@@ -46,91 +58,230 @@ static const char *origin_name(const struct scene *scene, int from)
     return from < 0 ? signal_names[-1 - from] : scene->layer[from].name;
 }
 
-/* What hushes the voice most at t, if anything much does. */
-static const char *hushed_by(const struct scene *scene, const struct world *w, int v, double t)
+/* --- who calls --- */
+
+/* Of how many individuals a layer is. */
+static int count_of(const struct scene_layer *l)
+{
+    const struct source_kind *kind = l->recorded ? NULL : nature_find(l->sound);
+    int n = l->count > 0 ? l->count : kind ? kind->usual.count : 1;
+    return CLAMP(n, 1, SPOTS_MAX);
+}
+
+/* What this link leaves of the wish of the least troubled of them. */
+static double left_by(const struct scene *scene, const struct world *w, int v,
+                      const struct link *link, double t)
+{
+    double most = 0;
+    for (int who = 0; who < count_of(&scene->layer[v]); who++)
+        most = fmax(most, world_hush_by(w, v, link, who, t));
+    return most;
+}
+
+/* What hushes the voice most at t, or NULL if nothing does much. */
+static const struct link *hushed_by(const struct scene *scene, const struct world *w, int v,
+                                    double t)
 {
     const struct voice *voice = &w->voices[v];
-    const char *by = NULL;
+    const struct link *by = NULL;
     double least = 0.6;
     for (int i = 0; i < voice->n_links; i++) {
         if (voice->links[i].kind != LINK_HUSHED_BY)
             continue;
-        double left = world_hush_by(w, v, &voice->links[i], 0, t);
+        double left = left_by(scene, w, v, &voice->links[i], t);
         if (left < least) {
             least = left;
-            by = origin_name(scene, voice->links[i].from);
+            by = &voice->links[i];
         }
     }
     return by;
 }
 
-/* The newest event with an onset at or before t, by when it is heard. */
+/* Whether what hushes it is over, and only the patience is left. */
+static bool is_over(const struct world *w, int v, int from, double t)
+{
+    if (from == link_signal(SIGNAL_WIND))
+        return world_signal(w, SIGNAL_WIND, v, t) < 0.85 * w->weather.wind;
+    if (from == link_signal(SIGNAL_RAIN))
+        return weather_rain(&w->weather, t) < 0.02;
+    return from >= 0 && world_activity(w, from, t) < 0.1;
+}
+
+static void explain_hush(GString *s, const struct scene *scene, const struct world *w, int v,
+                         const struct link *by, double t)
+{
+    g_string_append_printf(s, ": quiet because of %s%s", by->from < 0 ? "the " : "",
+                           origin_name(scene, by->from));
+    if (by->from < 0 && is_over(w, v, by->from, t))
+        g_string_append(s, ", which is over; waiting a little longer");
+    else if (is_over(w, v, by->from, t))
+        g_string_append(s, " that was; waiting a little longer");
+}
+
+/* False when the hour leaves it its song. */
+static bool explain_hour(GString *s, const struct world *w, int v, double t)
+{
+    const struct voice *voice = &w->voices[v];
+    const struct habit *h =
+        voice->answers && voice->answers->habit ? voice->answers->habit(voice->source) : NULL;
+    double share = h ? world_hour_share(w, h, t) : 1;
+    if (share > 0.3)
+        return false;
+    if (share > 0.1)
+        g_string_append(s, ": quiet; seldom heard at this hour");
+    else if (h->night > h->day)
+        g_string_append(s, ": waiting for the dark");
+    else
+        g_string_append(s, weather_hour(&w->weather, t) < 13 ? ": not awake yet"
+                                                             : ": gone to rest");
+    return true;
+}
+
+/* The newest event with an onset at or before t, as it is heard; one that is still heard before
+ * all others. */
 static bool last_event(const struct world *w, int v, double t, struct event *last)
 {
-    enum { STRETCH_S = 15, MOST = 32 };
-    int64_t to = (int64_t)(t * SAMPLE_RATE) - source_travel(w, v, 1);
-    for (double back = 0; back < recent_s; back += STRETCH_S) {
+    /* The longest phrase goes on for 20 s. */
+    enum { STRETCH = 25 * SAMPLE_RATE, MOST = 64 };
+    int64_t now = (int64_t)(t * SAMPLE_RATE) - source_travel(w, v, 1);
+    bool found = false;
+    for (int64_t end = now; end > now - recent_s * SAMPLE_RATE && !found; end -= STRETCH) {
         struct event event[MOST];
-        int64_t end = to - (int64_t)(back * SAMPLE_RATE);
-        int n = world_all_events(w, v, end - STRETCH_S * SAMPLE_RATE, end, event, MOST);
-        if (n == 0)
-            continue;
-        *last = event[0];
-        for (int i = 1; i < n; i++)
-            if (event[i].onset > last->onset)
-                *last = event[i];
-        last->onset += source_travel(w, v, 1);
-        return true;
+        int n = world_all_events(w, v, end - STRETCH, end + 1, event, MOST);
+        bool sounds = false;
+        for (int i = 0; i < n; i++) {
+            bool still = event[i].onset + event[i].length > now;
+            if (found && (still == sounds ? event[i].onset <= last->onset : sounds))
+                continue;
+            *last = event[i];
+            sounds = still;
+            found = true;
+        }
     }
-    return false;
+    last->onset += source_travel(w, v, 1);
+    return found;
+}
+
+/* "; robin answered it 3 s ago", of whoever did last. */
+static void explain_answered(GString *s, const struct scene *scene, const struct world *w,
+                             int v, double t)
+{
+    int by = -1;
+    double least_s = answered_s;
+    for (int k = 0; k < w->n_voices; k++) {
+        struct event last = {0};
+        if (k == v || k >= scene->n_layers || !last_event(w, k, t, &last))
+            continue;
+        double ago_s = t - frame_time(last.onset);
+        if (last.answers == v && ago_s < least_s) {
+            least_s = ago_s;
+            by = k;
+        }
+    }
+    if (by >= 0)
+        g_string_append_printf(s, "; %s answered it %.0f s ago", scene->layer[by].name,
+                               least_s);
 }
 
 static void explain_events(GString *s, const struct scene *scene, const struct world *w, int v,
                            double t)
 {
-    struct event last;
+    struct event last = {0};
     bool any = last_event(w, v, t, &last);
     double ago_s = any ? t - frame_time(last.onset) : 0;
+    const char *whom =
+        any && last.answers >= 0 && last.answers != v ? scene->layer[last.answers].name : NULL;
     if (any && ago_s < frame_time(last.length)) {
-        g_string_append(s, " is heard now");
-        if (last.answers >= 0)
-            g_string_append_printf(s, ", answering %s", scene->layer[last.answers].name);
+        g_string_append(s, ": heard now");
+        if (whom)
+            g_string_append_printf(s, ", answering %s", whom);
+        else if (last.answers == v)
+            g_string_append(s, ", one of them answering another");
         return;
     }
-    const char *by = hushed_by(scene, w, v, t);
+    const struct link *by = hushed_by(scene, w, v, t);
     if (by)
-        g_string_append_printf(s, " is quiet because of %s%s", by[0] ? "the " : "", by);
-    else
-        g_string_append(s, " is quiet just now");
-    if (any && last.answers >= 0)
-        g_string_append_printf(s, "; it answered %s %.0f s ago",
-                               scene->layer[last.answers].name, ago_s);
+        explain_hush(s, scene, w, v, by, t);
+    else if (!explain_hour(s, w, v, t))
+        g_string_append(s, ": quiet just now");
+    if (whom)
+        g_string_append_printf(s, "; answered %s %.0f s ago", whom, ago_s);
     else if (any)
-        g_string_append_printf(s, "; it was heard %.0f s ago", ago_s);
+        g_string_append_printf(s, "; heard %.0f s ago", ago_s);
+    explain_answered(s, scene, w, v, t);
+}
+
+/* --- what goes on --- */
+
+static void explain_wet(GString *s, const struct weather *w, double t)
+{
+    double rain = weather_rain(w, t), before = weather_rain(w, t - 20);
+    if (rain < 0.02)
+        g_string_append(s, weather_wetness(w, t) > 0.1 ? ": dripping on after the rain"
+                                                       : ": silent, since it is dry");
+    else
+        g_string_append_printf(s, ": falling%s",
+                               rain < before - 0.03   ? ", easing"
+                               : rain > before + 0.03 ? ", harder now"
+                                                      : "");
+}
+
+/* When the wind is there and here, for what stands to one side. */
+static void explain_crossing(GString *s, const struct world *w, int v)
+{
+    double late_s = weather_wind_late_s(&w->weather, w->voices[v].x_m);
+    if (fabs(late_s) >= 0.5 && w->weather.wind > 0)
+        g_string_append_printf(s, "; a gust is there %.1f s %s it is here", fabs(late_s),
+                               late_s < 0 ? "before" : "after");
+}
+
+static void explain_following(GString *s, const struct scene *scene, const struct world *w,
+                              int v, const struct link *link, bool first, double t)
+{
+    if (link->from == link_signal(SIGNAL_RAIN) && !scene->layer[v].recorded && first) {
+        explain_wet(s, &w->weather, t);
+        return;
+    }
+    double now = world_drive(w, v, t);
+    const char *from = origin_name(scene, link->from);
+    if (!first) {
+        g_string_append_printf(s, " and %s%s", link->from < 0 ? "the " : "", from);
+        return;
+    }
+    const char *which = trend(world_drive(w, v, t - 2), now, 0.03);
+    g_string_append_printf(s, ": %s%s",
+                           now > 0.62   ? "stirred"
+                           : now < 0.38 ? "nearly still"
+                                        : "moving a little",
+                           strcmp(which, ", falling") == 0 ? ", settling" : which);
+    if (strcmp(from, scene->layer[v].name) != 0)
+        g_string_append_printf(s, ", with %s%s", link->from < 0 ? "the " : "", from);
 }
 
 static void explain_bed(GString *s, const struct scene *scene, const struct world *w, int v,
                         double t)
 {
     const struct voice *voice = &w->voices[v];
-    bool said = false;
+    const char *sound = scene->layer[v].sound;
+    bool said = false, wind = false;
     for (int i = 0; i < voice->n_links; i++) {
         const struct link *link = &voice->links[i];
         if (link->kind != LINK_FOLLOWS)
             continue;
-        double now = world_drive(w, v, t);
-        g_string_append_printf(s, "%s %s, %s", said ? " and" : " follows",
-                               origin_name(scene, link->from),
-                               now > 0.62   ? "stirred"
-                               : now < 0.38 ? "nearly still"
-                                            : "moving a little");
-        const char *which = trend(world_drive(w, v, t - 2), now, 0.03);
-        if (!said)
-            g_string_append(s, strcmp(which, ", falling") == 0 ? ", settling" : which);
+        explain_following(s, scene, w, v, link, !said, t);
+        wind |= link->from == link_signal(SIGNAL_WIND);
         said = true;
     }
-    if (!said)
-        g_string_append(s, " goes on");
+    const struct link *by = hushed_by(scene, w, v, t);
+    if (by)
+        g_string_append_printf(s, "%s held back by %s%s", said ? ";" : ":",
+                               by->from < 0 ? "the " : "", origin_name(scene, by->from));
+    else if (g_strcmp0(sound, "crickets") == 0 || g_strcmp0(sound, "bush-crickets") == 0)
+        g_string_append_printf(s, ": at the pace of %.0f °C", world_warmth_c(w, t));
+    else if (!said)
+        g_string_append(s, ": going on");
+    if (wind)
+        explain_crossing(s, w, v);
 }
 
 char *explain_layer(const struct scene *scene, const struct stage *stage, int layer, double t)
@@ -138,7 +289,7 @@ char *explain_layer(const struct scene *scene, const struct stage *stage, int la
     const struct world *w = stage_world(stage);
     const struct voice *voice = &w->voices[layer];
     GString *s = g_string_new(scene->layer[layer].name);
-    if (voice->answers && voice->answers->events)
+    if (voice->answers && voice->answers->events && !voice->answers->activity)
         explain_events(s, scene, w, layer, t);
     else
         explain_bed(s, scene, w, layer, t);

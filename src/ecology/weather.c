@@ -22,11 +22,16 @@ double weather_mean_ms(const struct weather *w)
     return STORM_MS * w->wind;
 }
 
+double weather_wind_late_s(const struct weather *w, double x_m)
+{
+    return x_m / (1.8 * fmax(weather_mean_ms(w), 1));
+}
+
 double weather_wind_ms(const struct weather *w, uint64_t place_key, double x_m, double t,
                        double breath)
 {
     double mean = weather_mean_ms(w);
-    double late = x_m / (1.8 * fmax(mean, 1));
+    double late = weather_wind_late_s(w, x_m);
     double g = 0;
     for (int k = 0; k < N_SCALES; k++) {
         double here = k < N_TRAVELLING ? drift_at(hash_sub(w->key, k), scale_s[k], t - late)

@@ -35,6 +35,9 @@ double weather_mean_ms(const struct weather *w);
 double weather_wind_ms(const struct weather *w, uint64_t place_key, double x_m, double t,
                        double breath);
 
+/* How much later than at the listener the wind gets there, in seconds; less than 0: sooner. */
+double weather_wind_late_s(const struct weather *w, double x_m);
+
 /* Rain at t, 0 dry … 1 downpour. In a wet spell its logarithm wanders over 40 s; spells of
  * some minutes come and go as `showers` says. */
 double weather_rain(const struct weather *w, double t);

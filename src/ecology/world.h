@@ -45,6 +45,7 @@ static inline int link_signal(enum signal s)
 
 /* What a voice tells of itself at any instant; both NULL-able, both pure. `source` is the
  * source's state, of which only what init wrote is read. */
+struct habit;
 struct voice_answers {
     /* How alive it is at t, 0…1. NULL: 1 while an event of its own lasts, else 0; and for a
      * voice with neither, what it follows. */
@@ -55,6 +56,8 @@ struct voice_answers {
     /* The same with its answers to others. NULL: it never answers. */
     int (*all_events)(const void *source, int64_t from, int64_t to, struct event *out,
                       int n_max);
+    /* The hours that it keeps. NULL: it has none. */
+    const struct habit *(*habit)(const void *source);
 };
 
 /* One layer, as the others know it. */

@@ -148,6 +148,12 @@ static bool overlap(const struct event *a, const struct event *b)
     return a->onset < b->onset + b->length && b->onset < a->onset + a->length;
 }
 
+const struct habit *bird_habit(const void *source)
+{
+    const struct bird *b = source;
+    return &b->species->habit;
+}
+
 /* Puts a phrase in its place in the queue; the one that is there already has precedence. */
 static void enqueue(struct bird_singer *s, const struct event *e)
 {

@@ -59,6 +59,7 @@ void bird_init(void *source, const struct source_setup *setup,
                const struct bird_species *species);
 void bird_render(void *source, const struct moment *now, struct field *out);
 int bird_events(const void *source, int64_t from, int64_t to, struct event *out, int n_max);
+const struct habit *bird_habit(const void *source);
 int bird_all_events(const void *source, int64_t from, int64_t to, struct event *out,
                     int n_max);
 
@@ -67,4 +68,5 @@ int bird_all_events(const void *source, int64_t from, int64_t to, struct event *
 
 #define BIRD_COMMON                                                                           \
     .memory_s = BIRD_MEMORY_S, .size = sizeof(struct bird),                                   \
-    .answers = {.events = bird_events, .all_events = bird_all_events}, .render = bird_render
+    .answers = {.events = bird_events, .all_events = bird_all_events, .habit = bird_habit},   \
+    .render = bird_render
