@@ -17,6 +17,7 @@
 
 enum { AGAIN_PER_S = 10, AGAIN_STEP = SAMPLE_RATE / AGAIN_PER_S, AGAIN_BANDS = 12 };
 enum { AGAIN_STRETCH = 10 * AGAIN_PER_S, AGAIN_SOONEST = 20 * AGAIN_PER_S };
+enum { AGAIN_HALF = AGAIN_PER_S / 2, AGAIN_HALVES = AGAIN_STRETCH / AGAIN_HALF };
 
 struct again {
     double a1[AGAIN_BANDS], a2[AGAIN_BANDS], gain[AGAIN_BANDS];
@@ -141,49 +142,69 @@ static inline void again_colours(const struct again *a, float *band[AGAIN_BANDS]
     again_part(band, n);
 }
 
-/* product[i]: how alike steps i and i + lag are. */
-static inline void again_products(float *const band[AGAIN_BANDS], long n, long lag,
-                                  float *product)
+/* Sums of x y over ten seconds from each half second on; n_windows of them. */
+static inline void again_sums(const float *x, const float *y, long n_windows, float *product,
+                              float *half)
 {
-    memset(product, 0, (size_t)(n - lag) * sizeof *product);
-    for (int b = 0; b < AGAIN_BANDS; b++) {
-        const float *x = band[b], *y = band[b] + lag;
-        for (long i = 0; i < n - lag; i++)
-            product[i] += x[i] * y[i];
+    long halves = n_windows + AGAIN_HALVES - 1;
+    for (long i = 0; i < halves * AGAIN_HALF; i++)
+        product[i] = x[i] * y[i];
+    for (long k = 0; k < halves; k++) {
+        half[k] = 0;
+        for (int i = 0; i < AGAIN_HALF; i++)
+            half[k] += product[k * AGAIN_HALF + i];
+    }
+    double sum = 0;
+    for (long k = 0; k < halves; k++) {
+        sum += (double)half[k];
+        product[k] = half[k]; /* kept, since half becomes the sums */
+        if (k >= AGAIN_HALVES)
+            sum -= (double)product[k - AGAIN_HALVES];
+        if (k >= AGAIN_HALVES - 1)
+            half[k - AGAIN_HALVES + 1] = (float)sum;
     }
 }
 
 /* The largest correlation of ten seconds with ten others 20 s or more later, where they are and
- * how much later. */
+ * how much later: the mean over the bands of each one's own, so that one loud voice of a
+ * species with one song (a pigeon) is no more than the bands it stands in. */
 static inline double again_stretch(const struct again *a, double *at_s, double *lag_s)
 {
-    long n = a->whole->len;
-    float *band[AGAIN_BANDS];
-    again_colours(a, band);
-    g_autofree float *product = g_new(float, n);
-    g_autofree double *energy = g_new0(double, n + 1);
-    again_products(band, n, 0, product);
-    for (long i = 0; i < n; i++)
-        energy[i + 1] = energy[i] + (double)product[i];
+    long n = a->whole->len, windows = n / AGAIN_HALF - AGAIN_HALVES + 1;
+    float *band[AGAIN_BANDS], *power[AGAIN_BANDS];
+    g_autofree float *product = g_new(float, n), *sum = g_new(float, n),
+                     *mean = g_new(float, n);
     double most = 0;
-    for (long lag = AGAIN_SOONEST; lag < n - AGAIN_STRETCH; lag++) {
-        double sum = 0;
-        again_products(band, n, lag, product);
-        for (long i = 0; i < n - lag; i++) {
-            long from = i + 1 - AGAIN_STRETCH;
-            sum += (double)product[i] - (from > 0 ? (double)product[from - 1] : 0);
-            if (from < 0 || sum <= 0)
-                continue;
-            double xx = energy[i + 1] - energy[from];
-            double yy = energy[i + lag + 1] - energy[from + lag];
-            if (sum * sum > most * most * xx * yy) {
-                most = sum / sqrt(xx * yy);
-                *at_s = (double)from / AGAIN_PER_S;
-                *lag_s = (double)lag / AGAIN_PER_S;
-            }
+    again_colours(a, band);
+    for (int b = 0; b < AGAIN_BANDS; b++) { /* of the ten seconds from each step on */
+        power[b] = g_new0(float, n);
+        double p = 0;
+        for (long i = n - 1; i >= 0; i--) {
+            p += (double)band[b][i] * (double)band[b][i];
+            if (i + AGAIN_STRETCH < n)
+                p -= (double)band[b][i + AGAIN_STRETCH] * (double)band[b][i + AGAIN_STRETCH];
+            power[b][i] = (float)(1 / sqrt(fmax(p, 0) + 1e-6));
         }
     }
-    for (int b = 0; b < AGAIN_BANDS; b++)
+    for (long lag = AGAIN_SOONEST; lag < n - AGAIN_STRETCH; lag++) {
+        long here = windows - (lag + AGAIN_HALF - 1) / AGAIN_HALF;
+        memset(mean, 0, (size_t)MAX(here, 0) * sizeof *mean);
+        for (int b = 0; b < AGAIN_BANDS && here > 0; b++) {
+            again_sums(band[b], band[b] + lag, here, product, sum);
+            for (long k = 0; k < here; k++)
+                mean[k] += sum[k] * power[b][k * AGAIN_HALF] * power[b][k * AGAIN_HALF + lag];
+        }
+        for (long k = 0; k < here; k++) {
+            if ((double)mean[k] / AGAIN_BANDS <= most)
+                continue;
+            most = (double)mean[k] / AGAIN_BANDS;
+            *at_s = (double)k * AGAIN_HALF / AGAIN_PER_S;
+            *lag_s = (double)lag / AGAIN_PER_S;
+        }
+    }
+    for (int b = 0; b < AGAIN_BANDS; b++) {
         g_free(band[b]);
+        g_free(power[b]);
+    }
     return most;
 }
