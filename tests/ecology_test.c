@@ -224,6 +224,33 @@ static void rain_comes_and_goes(void)
     g_assert_cmpfloat(most, <=, 1);
 }
 
+/* The wind in the minute before each shower, against all the rest. */
+static void wind_comes_before_a_shower(void)
+{
+    struct world w = world_with(0.3);
+    w.weather.rain = 0.3;
+    w.weather.showers = 1;
+    double before = 0, else_ = 0;
+    int n_before = 0, n_else = 0;
+    for (int i = 0; i < 200000; i++) {
+        double t = i * 0.7, u = world_wind_ms(&w, -1, 0, t);
+        bool dry = weather_rain(&w.weather, t) < 0.05;
+        if (dry && weather_rain(&w.weather, t + 40) > 0.15) {
+            before += u;
+            n_before++;
+        } else {
+            else_ += u;
+            n_else++;
+        }
+    }
+    before /= n_before;
+    else_ /= n_else;
+    g_test_message("%.2f m/s before showers (%d times), %.2f else", before, n_before, else_);
+    g_assert_cmpint(n_before, >, 500);
+    g_assert_cmpfloat(before / else_, >, 1.15);
+    g_assert_cmpfloat(before / else_, <, 1.6);
+}
+
 static void day_has_its_hours(void)
 {
     static const struct {
@@ -398,6 +425,7 @@ int main(int argc, char **argv)
     g_test_add_func("/ecology/wind/crosses", gust_crosses_the_scene);
     g_test_add_func("/ecology/wind/followed", follower_is_late_and_slow_to_settle);
     g_test_add_func("/ecology/rain/spells", rain_comes_and_goes);
+    g_test_add_func("/ecology/rain/front", wind_comes_before_a_shower);
     g_test_add_func("/ecology/day/hours", day_has_its_hours);
     g_test_add_func("/ecology/agent/pure", agent_is_pure);
     g_test_add_func("/ecology/agent/hush", singers_hush_in_gusts);

@@ -512,6 +512,58 @@ static void a_moment_sounds_the_same_from_anywhere(void)
     }
 }
 
+/* What a layer of some sound hangs on in a place that says nothing of it, or says none. */
+static void much_goes_without_saying(void)
+{
+    static const struct {
+        const char *sound, *said;
+        bool follows_wind, hushed_by_wind, hushed_by_rain, hushed_by_thunder;
+    } row[] = {
+        {"leaves", "", true, false, false, false},
+        {"leaves", "follows = none\n", false, false, false, false},
+        {"leaves", "follows = breath 0.5\n", false, false, false, false},
+        {"fire", "", true, false, false, false},
+        {"surf", "", true, false, false, false},
+        {"lake", "", true, false, false, false},
+        {"robin", "", false, true, true, true},
+        {"robin", "hushed-by = none\n", false, false, false, false},
+        {"robin", "hushed-by = rain 0.5\n", false, false, true, false},
+        {"robin", "follows = none\n", false, true, true, true},
+        {"tawny-owl", "", false, true, true, true},
+        {"crickets", "", false, false, true, false},
+        {"bowl", "", false, false, false, false},
+    };
+    for (size_t k = 0; k < G_N_ELEMENTS(row); k++) {
+        g_autofree char *file = NULL;
+        g_autofree char *text = g_strdup_printf("[scene]\nrain = 0.5\n[far storm]\nsound = "
+                                                "thunder\n[it]\nsound = %s\n%s",
+                                                row[k].sound, row[k].said);
+        int fd = g_file_open_tmp("unsaid-XXXXXX.scene", &file, NULL);
+        g_close(fd, NULL);
+        g_assert_true(g_file_set_contents(file, text, -1, NULL));
+        struct scene *scene = scene_read(file, &vocabulary, &library, NULL);
+        struct stage *stage = stage_at(scene, 1, 0, NULL);
+        const struct voice *v = &stage_world(stage)->voices[layer_of(scene, "it")];
+        bool found[4] = {false};
+        for (int i = 0; i < v->n_links; i++) {
+            bool wind = v->links[i].from == link_signal(SIGNAL_WIND);
+            found[0] |= v->links[i].kind == LINK_FOLLOWS && wind;
+            found[1] |= v->links[i].kind == LINK_HUSHED_BY && wind;
+            found[2] |= v->links[i].kind == LINK_HUSHED_BY &&
+                        v->links[i].from == link_signal(SIGNAL_RAIN);
+            found[3] |= v->links[i].kind == LINK_HUSHED_BY && v->links[i].from >= 0;
+        }
+        g_test_message("%s, %s", row[k].sound, row[k].said);
+        g_assert_true(found[0] == row[k].follows_wind);
+        g_assert_true(found[1] == row[k].hushed_by_wind);
+        g_assert_true(found[2] == row[k].hushed_by_rain);
+        g_assert_true(found[3] == row[k].hushed_by_thunder);
+        stage_free(stage);
+        scene_free(scene);
+        g_unlink(file);
+    }
+}
+
 /* A bundled scene whose leaves are moved by the bird that they hush. */
 static void a_circle_is_refused(void)
 {
@@ -553,6 +605,7 @@ int main(int argc, char **argv)
     g_test_add_func("/places/rain", one_voice_breaks_the_silence);
     g_test_add_func("/places/anywhere", a_moment_is_the_same_from_anywhere);
     g_test_add_func("/places/sounds", a_moment_sounds_the_same_from_anywhere);
+    g_test_add_func("/places/unsaid", much_goes_without_saying);
     g_test_add_func("/places/circle", a_circle_is_refused);
     int status = g_test_run();
     library_clear(&library);

@@ -22,6 +22,30 @@ double weather_mean_ms(const struct weather *w)
     return STORM_MS * w->wind;
 }
 
+static double smoothstep(double low, double high, double x)
+{
+    double y = fmin(fmax((x - low) / (high - low), 0), 1);
+    return y * y * (3 - 2 * y);
+}
+
+/* How wet the spell is at t, 1 - showers … 1 of what falls. */
+static double wetness_of_spell(const struct weather *w, double t)
+{
+    double spell = drift_at(hash_sub(w->key, STREAM_SPELL), 150, t);
+    return 1 - w->showers * (1 - smoothstep(-0.25, 0.35, spell));
+}
+
+/* The cool air that falls with a shower runs out before it: the wind is up by half while heavy
+ * rain is front_s away. */
+static double gust_front(const struct weather *w, double t)
+{
+    const double front_s = 45, heavy = 0.3;
+    if (w->rain <= 0 || w->showers <= 0)
+        return 1;
+    double coming = wetness_of_spell(w, t + front_s) - wetness_of_spell(w, t);
+    return 1 + 0.5 * fmin(w->rain / heavy, 1) * fmax(coming, 0);
+}
+
 double weather_wind_late_s(const struct weather *w, double x_m)
 {
     return x_m / (1.8 * fmax(weather_mean_ms(w), 1));
@@ -42,23 +66,15 @@ double weather_wind_ms(const struct weather *w, uint64_t place_key, double x_m, 
     double depth = 0.12 + 0.3 * w->gusts;
     double tide = 1 + 0.15 * drift_at(hash_sub(w->key, STREAM_TIDE), 400, t);
     double lean = 1 + 0.6 * w->breath_lean * (breath - 0.5);
-    return fmax(0, mean * tide * lean * (1 + depth * g));
-}
-
-static double smoothstep(double low, double high, double x)
-{
-    double y = fmin(fmax((x - low) / (high - low), 0), 1);
-    return y * y * (3 - 2 * y);
+    return fmax(0, mean * tide * lean * gust_front(w, t - late) * (1 + depth * g));
 }
 
 double weather_rain(const struct weather *w, double t)
 {
     if (w->rain <= 0)
         return 0;
-    double spell = drift_at(hash_sub(w->key, STREAM_SPELL), 150, t);
-    double wet = 1 - w->showers * (1 - smoothstep(-0.25, 0.35, spell));
     double swell = exp(0.3 * drift_at(hash_sub(w->key, STREAM_SWELL), 40, t));
-    return fmin(w->rain * wet * swell, 1);
+    return fmin(w->rain * wetness_of_spell(w, t) * swell, 1);
 }
 
 double weather_rain_mm_h(double rain)

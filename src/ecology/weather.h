@@ -31,7 +31,8 @@ struct weather {
 double weather_mean_ms(const struct weather *w);
 
 /* Wind in m/s at a place `x_m` metres down the wind from the listener, at scene time t;
- * `place_key` seeds the place's own flutter, `breath` (0…1) is the guide's light at t. */
+ * `place_key` seeds the place's own flutter, `breath` (0…1) is the guide's light at t. Before a shower
+ * the wind is up. */
 double weather_wind_ms(const struct weather *w, uint64_t place_key, double x_m, double t,
                        double breath);
 

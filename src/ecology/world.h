@@ -4,7 +4,30 @@
  *
  * Dependencies run one way: breath → weather → layers that follow → callers (hushed by those)
  * → answerers (who look back at a caller's own events, as if nobody had answered). Circles of
- * `follows` and `hushed-by` are refused before a world is built, so every look-back ends. */
+ * `follows` and `hushed-by` are refused before a world is built, so every look-back ends.
+ *
+ * What acts on what, how late and for how long (numbers and their sources: nature-sound.md §2;
+ * [K] is from memory):
+ *
+ *   gust → a place    x / 1.8 U later       Taylor's frozen turbulence; canopy eddies go at
+ *                                           1.8 U (Raupach, Finnigan & Brunet 1996)
+ *   wind → leaves     0.3…0.8 s, and then   boughs sway at 0.5…2 Hz and are slow to come to
+ *                     settling over 1.2 s   rest; measured in scenes: 1.1 s (places_test)
+ *   wind → birds      0.8 s into the gust,  reflex to masking noise within 0.3…1 s (Hardman
+ *                     back after 3…9 s      et al. 2017), held for about 4 s; less song in
+ *                                           wind: 1 / (1 + (u / 5 m/s)^4) [K]
+ *   rain → birds      silenced by 2 mm/h,   thrushes sing in drizzle, owls do not (Lengagne
+ *                     back after 3…75 s     & Slater 2002); the boldest first
+ *   thunder → birds   0.8 s, while it rolls, startle, back in order of boldness after 5…40 s
+ *                     back after 3…9 s      [K]
+ *   call → answer     1…2.6 s after its     blackbirds' loose class, > 1 s (Todt 1981); owls
+ *                     end, if it is calm    1…3 s; robins take turns
+ *   warmth → crickets at once               Dolbear 1897 (nature/crickets.c)
+ *   sun → song        from each kind's own  first songs by the sun's height, robin -9° …
+ *                     height; full 4° later chaffinch -4° (Fraser's log of five years)
+ *   shower ← wind     the wind is up by     outflow runs ahead of the rain by 20…90 s [K]
+ *                     half 45 s before it
+ */
 #pragma once
 
 #include "ecology/breath.h"

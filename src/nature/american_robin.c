@@ -88,7 +88,7 @@ const struct source_kind american_robin_kind = {
     .usual = {.count = 1, .every_s = 9.5, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 12,
     .usual_width_deg = 60,
-    .usual_hushed_by = "wind 0.6; rain 0.6",
+    .usual_hushed_by = "wind 0.6; rain 0.6; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

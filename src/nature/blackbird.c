@@ -165,7 +165,7 @@ const struct source_kind blackbird_kind = {
     .usual = {.count = 1, .every_s = 6.5, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 12,
     .usual_width_deg = 60,
-    .usual_hushed_by = "wind 0.7; rain 0.7",
+    .usual_hushed_by = "wind 0.7; rain 0.7; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

@@ -50,7 +50,7 @@ const struct source_kind blue_tit_kind = {
     .usual = {.count = 1, .every_s = 6, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 8,
     .usual_width_deg = 60,
-    .usual_hushed_by = "wind 0.6; rain 0.9",
+    .usual_hushed_by = "wind 0.6; rain 0.9; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

@@ -78,7 +78,7 @@ const struct source_kind chaffinch_kind = {
     .usual = {.count = 1, .every_s = 8.5, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 12,
     .usual_width_deg = 60,
-    .usual_hushed_by = "wind 0.6; rain 0.8",
+    .usual_hushed_by = "wind 0.6; rain 0.8; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

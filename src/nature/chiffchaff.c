@@ -65,7 +65,7 @@ const struct source_kind chiffchaff_kind = {
     .usual = {.count = 1, .every_s = 11.5, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 12,
     .usual_width_deg = 60,
-    .usual_hushed_by = "wind 0.6; rain 0.9",
+    .usual_hushed_by = "wind 0.6; rain 0.9; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

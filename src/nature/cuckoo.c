@@ -60,7 +60,7 @@ const struct source_kind cuckoo_kind = {
     .usual = {.count = 1, .every_s = 22, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 45,
     .usual_width_deg = 40,
-    .usual_hushed_by = "wind 0.5; rain 0.8",
+    .usual_hushed_by = "wind 0.5; rain 0.8; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

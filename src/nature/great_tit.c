@@ -100,7 +100,7 @@ const struct source_kind great_tit_kind = {
     .usual = {.count = 1, .every_s = 7.5, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 10,
     .usual_width_deg = 60,
-    .usual_hushed_by = "wind 0.6; rain 0.9",
+    .usual_hushed_by = "wind 0.6; rain 0.9; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

@@ -77,7 +77,7 @@ const struct source_kind hermit_thrush_kind = {
     .usual = {.count = 1, .every_s = 5.5, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 14,
     .usual_width_deg = 50,
-    .usual_hushed_by = "wind 0.6; rain 0.7",
+    .usual_hushed_by = "wind 0.6; rain 0.7; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

@@ -95,7 +95,7 @@ const struct source_kind loon_kind = {
     .usual = {.count = 2, .every_s = 20, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 60,
     .usual_width_deg = 90,
-    .usual_hushed_by = "wind 0.5; rain 0.5",
+    .usual_hushed_by = "wind 0.5; rain 0.5; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

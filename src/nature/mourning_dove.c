@@ -48,7 +48,7 @@ const struct source_kind mourning_dove_kind = {
     .usual = {.count = 1, .every_s = 13, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 14,
     .usual_width_deg = 60,
-    .usual_hushed_by = "wind 0.5; rain 0.8",
+    .usual_hushed_by = "wind 0.5; rain 0.8; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

@@ -115,7 +115,7 @@ const struct source_kind song_thrush_kind = {
     .usual = {.count = 1, .every_s = 12.5, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 14,
     .usual_width_deg = 60,
-    .usual_hushed_by = "wind 0.7; rain 0.6",
+    .usual_hushed_by = "wind 0.7; rain 0.6; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

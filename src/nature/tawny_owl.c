@@ -95,7 +95,7 @@ const struct source_kind tawny_owl_kind = {
     .usual = {.count = 2, .every_s = 16, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 22,
     .usual_width_deg = 90,
-    .usual_hushed_by = "wind 0.7; rain 1",
+    .usual_hushed_by = "wind 0.7; rain 1; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

@@ -55,7 +55,7 @@ const struct source_kind wood_pigeon_kind = {
     .usual = {.count = 1, .every_s = 18, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 15,
     .usual_width_deg = 60,
-    .usual_hushed_by = "wind 0.5; rain 0.7",
+    .usual_hushed_by = "wind 0.5; rain 0.7; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };

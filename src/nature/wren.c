@@ -95,7 +95,7 @@ const struct source_kind wren_kind = {
     .usual = {.count = 1, .every_s = 10, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 9,
     .usual_width_deg = 50,
-    .usual_hushed_by = "wind 0.6; rain 0.7",
+    .usual_hushed_by = "wind 0.6; rain 0.7; thunder 0.9",
     .init = init,
     BIRD_COMMON,
 };
