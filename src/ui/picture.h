@@ -80,9 +80,9 @@ struct picture {
     int n_ripples;
     struct mark mark[PICTURE_MARKS_MAX];
     int n_marks;
-    struct veil shade; /* behind words; depth 0: none */
+    struct veil shade;                 /* behind words; depth 0: none */
     struct point named_from, named_to; /* the scene's name, where it can be seen; or both 0 */
-    float motion_px_s; /* how fast the fastest soft edge moves */
+    float motion_px_s;                 /* how fast the fastest soft edge moves */
 
     /* remembered */
     bool begun;
