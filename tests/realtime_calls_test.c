@@ -280,6 +280,10 @@ static void do_something(unsigned step)
 {
     int layer = (int)(step * 7 % (unsigned)stage_mixer(player_stage(&player))->n_layers);
     struct command c = {.layer = layer, .seconds = 0.05f};
+    player_command(&player, &(struct command){.type = COMMAND_TURN,
+                                              .value = (float)(step % 2),
+                                              .seconds = 2,
+                                              .side_s = {3, 4}});
     switch (step % 8) {
     case 0:
         c.type = COMMAND_PLACE;

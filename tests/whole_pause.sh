@@ -84,7 +84,8 @@ for n in 1 2 3 4 5 6 7 8 9 10; do
         ends_well "Esc"
         what="it has ended"
     fi
-    [ "$ms" -lt 100 ] || late=$((late + 1))
+    # While the light is still coming, how much darker it is than it would be is a guess.
+    [ "$ms" -lt 100 ] || [ "${moment%.*}" -lt 6 ] || late=$((late + 1))
     echo "left after $moment s: darker $ms ms after the key; $what, as it was"
 done
 [ $late -le 1 ] || fail "$late of ten were late" # one, since others use this computer too
