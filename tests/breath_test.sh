@@ -3,7 +3,6 @@
 # long before the scene's own breath would be.
 set -euo pipefail
 . "$(dirname "$0")/screen.sh"
-command -v import >/dev/null || { echo "no import here"; exit 77; }
 
 open_display 960x600
 begin --breath "30 30" almost-silent
@@ -12,14 +11,14 @@ await "no window" is_as_large 960x600
 # At a place near the light's rim, which is within it only when it is large: 125 when it is
 # full, 62 when it is empty.
 bright() {
-    import -window root -crop 12x12+540+288 -depth 8 rgb:- 2>/dev/null |
-        od -An -v -tu1 | awk '{ for (i = 1; i <= NF; i++) s += $i } END { print int(s / 432) }'
+    "$BUILD/tests/eye" bright 540 288 12 12 | { read -r mean _; echo "${mean%.*}"; }
 }
 
 comes() { # WHAT TEST VALUE
     local until=$((SECONDS + 10))
     while [ $SECONDS -lt $until ]; do
         [ "$(bright)" "$2" "$3" ] && return
+        sleep 0.05
     done
     fail "$1: $(bright)"
 }

@@ -29,7 +29,7 @@ static struct {
     unsigned long (*root)(display *);
     struct image *(*get)(display *, unsigned long, int, int, unsigned, unsigned, unsigned long,
                          int);
-    int (*forget)(void *);
+    int (*forget)(void *), (*close)(display *);
     int (*flush)(display *);
     unsigned char (*keycode)(display *, unsigned long);
     struct cursor_image *(*cursor)(display *);
@@ -50,6 +50,7 @@ static void *find(const char *library, const char *name)
 static void open_all(void)
 {
     *(void **)&x.open = find("libX11.so.6", "XOpenDisplay");
+    *(void **)&x.close = find("libX11.so.6", "XCloseDisplay");
     *(void **)&x.root = find("libX11.so.6", "XDefaultRootWindow");
     *(void **)&x.get = find("libX11.so.6", "XGetImage");
     *(void **)&x.forget = find("libX11.so.6", "XFree");
@@ -81,12 +82,14 @@ static void look(display *d, int left, int top, int width, int height, double *m
 
 static int pointer(display *d)
 {
-    const struct cursor_image *c = x.cursor(d);
+    struct cursor_image *c = x.cursor(d);
     int shown = 0;
     for (int i = 0; c && i < c->width * c->height; i++)
         shown |= c->pixels[i] >> 24 != 0;
     puts(shown ? "shown" : "hidden");
-    return c ? 0 : 1;
+    if (c)
+        x.forget(c);
+    return 0;
 }
 
 static double since_ms(Uint64 began)
@@ -121,30 +124,39 @@ static int leave(display *d, int left, int top, int width, int height)
     return was > 1 && ms < 5000 ? 0 : 1;
 }
 
+static int watch(display *d, const int at[4], double for_ms)
+{
+    double mean, ms = 0;
+    int most;
+    Uint64 began = SDL_GetPerformanceCounter();
+    do {
+        look(d, at[0], at[1], at[2], at[3], &mean, &most);
+        ms = since_ms(began);
+        if (for_ms > 0)
+            printf("%.3f ", 1e-3 * ms);
+        printf("%.1f %d\n", mean, most);
+        fflush(stdout);
+        if (for_ms > 0)
+            SDL_Delay(100);
+    } while (ms < for_ms);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc < 2)
+        return 2;
     open_all();
     display *d = x.open(NULL);
-    if (!d || argc < 2)
+    if (!d)
         return 2;
     int at[4] = {300, 200, 360, 200};
     for (int i = 0; i < 4 && i + 2 < argc; i++)
         at[i] = atoi(argv[i + 2]);
-    if (strcmp(argv[1], "pointer") == 0)
-        return pointer(d);
-    if (strcmp(argv[1], "leave") == 0)
-        return leave(d, at[0], at[1], at[2], at[3]);
-    double mean, ms = 0, for_ms = argc > 6 ? 1e3 * atof(argv[6]) : 0;
-    int most;
-    for (Uint64 began = SDL_GetPerformanceCounter(); ms < for_ms; SDL_Delay(100)) {
-        look(d, at[0], at[1], at[2], at[3], &mean, &most);
-        ms = since_ms(began);
-        printf("%.3f %.1f %d\n", 1e-3 * ms, mean, most);
-        fflush(stdout);
-    }
-    if (for_ms > 0)
-        return 0;
-    look(d, at[0], at[1], at[2], at[3], &mean, &most);
-    printf("%.1f %d\n", mean, most);
-    return 0;
+    int result = strcmp(argv[1], "pointer") == 0 ? pointer(d)
+                 : strcmp(argv[1], "leave") == 0
+                     ? leave(d, at[0], at[1], at[2], at[3])
+                     : watch(d, at, argc > 6 ? 1e3 * atof(argv[6]) : 0);
+    x.close(d);
+    return result;
 }
