@@ -1,10 +1,14 @@
 /* wind: the sound of moving air itself, over a field, in a wood or around a house. It is dark
  * (-8 dB an octave above 500 Hz): all its treble comes from what it moves. Its strength is a
- * colour before it is a level: amplitude goes as wind^1.35 below 500 Hz and as wind^2.5 above
+ * colour before it is a level: amplitude goes as wind^1.75 below 500 Hz and as wind^2.7 above
  * 4 kHz (physics is steeper, but gusts would be surf), and twigs and edges sigh at a pitch
  * that rises with it (Strouhal: f = 0.2 u / d). Nearest is the air at one's own ears, restless
  * below 300 Hz; to both sides stand places that a gust reaches earlier or later. Numbers:
- * nature-sound.md §3.2 and §15. */
+ * nature-sound.md §3.2 and §15.
+ *
+ * In recordings only what is slower than about 2 s moves the whole spectrum; from 1 Hz up,
+ * bands an octave apart move by themselves. Way not taken: one swell of 0.8 s for all bands,
+ * which pumps. */
 #include "nature/nature.h"
 
 #include "base/hash.h"
@@ -14,12 +18,13 @@
 
 #include <math.h>
 
-enum { PLACES = 4, POINTS = 10, SIGHS = 3 };
+enum { PLACES = 4, POINTS = 10, SIGHS = 3, KNOTS = 8 };
 
 struct sort {
     struct spectrum_point octaves[POINTS];
     float near;          /* amplitude of the nearest place, the others' being 1 */
     float restless;      /* depth of the flutter at the ears */
+    float curl;          /* log of the wind's own swell where it is parted and meets again */
     float sigh_m[SIGHS]; /* what it sighs around: diameters, 0: nothing */
     float sigh;          /* amplitude of the sighs, over the roar */
 };
@@ -29,15 +34,15 @@ static const struct sort sorts[] = {
     /* field: grass stems only */
     {{{31, -10}, {63, -8}, {125, -6}, {250, -3}, {500, -8},
       {1000, -14}, {2000, -21}, {4000, -28}, {8000, -33}, {16000, -37}},
-     2.4f, 0.5f, {0.004f, 0.007f, 0}, 0.12f},
+     2.4f, 0.5f, 0.17f, {0.004f, 0.007f, 0}, 0.12f},
     /* trees: bare twigs and the roar of a wood */
-    {{{31, -15}, {63, -13}, {125, -13}, {250, -10}, {500, -9},
-      {1000, -12}, {2000, -18}, {4000, -25}, {8000, -31}, {16000, -38}},
-     1.4f, 0.4f, {0.0012f, 0.0024f, 0.0045f}, 0.3f},
+    {{{31, -13}, {63, -9}, {125, -5}, {250, -4}, {500, -8},
+      {1000, -13}, {2000, -18}, {4000, -25}, {8000, -31}, {16000, -38}},
+     1.8f, 0.4f, 0.17f, {0.0012f, 0.0024f, 0.0045f}, 0.3f},
     /* house: heard from within, round eaves and chimney */
     {{{31, -10}, {63, -5}, {125, -1}, {250, -1}, {500, -5},
       {1000, -14}, {2000, -25}, {4000, -36}, {8000, -46}, {16000, -56}},
-     1.5f, 0.35f, {0.0016f, 0.0035f, 0}, 0.35f},
+     1.8f, 0.35f, 0.19f, {0.0016f, 0.0035f, 0}, 0.35f},
 };
 /* clang-format on */
 
@@ -66,34 +71,35 @@ static void init(void *source, const struct source_setup *setup)
     spectrum_fill(w->power, w->sort->octaves, POINTS);
     for (int i = 0; i < BANDS; i++) {
         float octaves = log2f(fmaxf(band_hz[i], 500) / 500);
-        w->opening[i] = 1.35f + 1.15f * fminf(octaves / 3, 1);
+        w->opening[i] = 1.75f + 0.95f * fminf(octaves / 3, 1);
     }
     w->strength = expf(1.2f * (float)(setup->params.strength - 0.5));
     float near = w->sort->near;
-    w->level = 0.05f / sqrtf(near * near + PLACES - 1);
+    w->level = 0.0555f / sqrtf(near * near + PLACES - 1);
     /* A storm is heard by its colour; the ear, as a recordist, turns the rest down a little. */
     double mean_ms = weather_mean_ms(&setup->world->weather) * w->strength;
-    w->level *= powf(fmaxf((float)mean_ms / reference_ms, 0.5f), -0.4f);
+    w->level *= powf(fmaxf((float)mean_ms / reference_ms, 0.5f), -0.7f);
     for (int p = 0; p < PLACES; p++)
         gust_init(&w->gust[p], setup->world, setup->voice, place_dx_m[p], p);
 }
 
-/* The air about the ears: turbulence too small and quick to travel. It swells as one, and its
- * low bands flutter most besides, neighbours nearly alike. */
+/* Turbulence too small and quick to travel, each size of eddy its own: what is quicker than a
+ * gust moves one part of the spectrum and not the next, else the whole would pump. The low
+ * flutter most, at the ears. */
 static void flutter(const struct wind *w, int place, double t, float gain[BANDS])
 {
-    enum { KNOTS = 4, EVERY = BANDS / (KNOTS - 1) };
-    static const float depth[KNOTS] = {0.8f, 0.6f, 0.3f, 0.2f};
+    static const float quick_depth[KNOTS] = {0.8f, 0.7f, 0.6f, 0.45f, 0.3f, 0.25f, 0.2f, 0.2f};
     uint64_t key = hash_sub(w->key, place);
-    float knot[KNOTS], swell = (float)drift_at(key, 0.8, t);
+    float knot[KNOTS];
     for (int k = 0; k < KNOTS; k++) {
         double quick = drift_at(hash_sub(key, k), 0.09, t);
-        knot[k] = w->sort->restless * (depth[k] * (float)quick + 0.7f * swell);
+        double slow = drift_at(hash_sub(key, KNOTS + k), 0.3, t);
+        knot[k] = w->sort->restless * (quick_depth[k] * (float)quick + 0.25f * (float)slow);
     }
     for (int i = 0; i < BANDS; i++) {
-        int k = i / EVERY < KNOTS - 1 ? i / EVERY : KNOTS - 2;
-        float along = (float)(i - k * EVERY) / EVERY;
-        gain[i] = expf(knot[k] + along * (knot[k + 1] - knot[k]));
+        float at = (float)i * (KNOTS - 1) / (BANDS - 1);
+        int k = at < KNOTS - 2 ? (int)at : KNOTS - 2;
+        gain[i] = expf(knot[k] + (at - (float)k) * (knot[k + 1] - knot[k]));
     }
 }
 
@@ -116,7 +122,8 @@ static void render(void *source, const struct moment *now, struct field *out)
     out->n_beds = PLACES;
     for (int p = 0; p < PLACES; p++) {
         struct bed *bed = &out->bed[p];
-        float u = w->strength * gust_at(&w->gust[p], now->frame);
+        float curl = (float)drift_at(hash_sub(w->key, PLACES + p), 2.2, now->t);
+        float u = w->strength * gust_at(&w->gust[p], now->frame) * expf(w->sort->curl * curl);
         float ratio = u / reference_ms, gain[BANDS];
         flutter(w, p, now->t, gain);
         float level = w->level * (p == 0 ? w->sort->near : 1);
