@@ -19,7 +19,7 @@
 
 #include <math.h>
 
-enum { TREES_MAX = 7, BOUGHS = 5, POINTS = 10, NEEDLES = 4, SIZES = 1024, FORKS = 5 };
+enum { TREES_MAX = 7, BOUGHS = 5, POINTS = 10, NEEDLES = 4, SIZES = 1024, FORKS = 8 };
 
 struct leaf {
     struct spectrum_point rush_octaves[POINTS], body_octaves[POINTS];
@@ -39,8 +39,8 @@ static const struct leaf leaf_kinds[] = {
          {2000, -1}, {4000, 0}, {8000, -4}, {14000, -9}, {19000, -16}},
         {{40, -6}, {125, -3}, {250, -1}, {500, 0}, {1000, -1},
          {2000, -5}, {4000, -11}, {8000, -20}, {14000, -28}, {19000, -36}},
-        0.75f, 0.55f, 0, {0}, 0.26f, 1200, 0.7f, 1,
-        {2000, 8000, 0.0008f, 0.004f, 0.7f, 2, 0, 0, 0, 0, 0},
+        0.75f, 0.55f, 0, {0}, 0.28f, 1200, 0.75f, 1,
+        {2000, 8000, 0.0008f, 0.004f, 1, 3, 0, 0, 0, 0, 0},
     },
     { /* aspen: flat stalks, a bright patter in the least breeze */
         {{63, -36}, {125, -30}, {250, -22}, {500, -13}, {1000, -6},
@@ -48,22 +48,22 @@ static const struct leaf leaf_kinds[] = {
         {{40, -6}, {125, -3}, {250, -1}, {500, 0}, {1000, -1},
          {2000, -5}, {4000, -11}, {8000, -20}, {14000, -28}, {19000, -36}},
         0.75f, 0.3f, 0, {0}, 0.25f, 2000, 0.7f, 0.8f,
-        {3500, 9000, 0.0006f, 0.0025f, 0.7f, 2, 0, 0, 0, 0, 0},
+        {3500, 9000, 0.0006f, 0.0025f, 1, 3, 0, 0, 0, 0, 0},
     },
     { /* oak in autumn: dry, a rattle of separate leaves */
         {{63, -34}, {125, -27}, {250, -18}, {500, -10}, {1000, -3},
          {2000, 0}, {4000, -1}, {8000, -5}, {14000, -10}, {19000, -17}},
         {{40, -6}, {125, -3}, {250, -1}, {500, 0}, {1000, -1},
          {2000, -5}, {4000, -11}, {8000, -20}, {14000, -28}, {19000, -36}},
-        0.7f, 0.4f, 0, {0}, 0.19f, 700, 0.7f, 1.3f,
-        {1500, 9000, 0.0006f, 0.003f, 0.7f, 2, 0, 0, 0, 0, 0},
+        0.7f, 0.4f, 0, {0}, 0.23f, 700, 0.8f, 1.3f,
+        {1500, 9000, 0.0006f, 0.003f, 1, 3, 0, 0, 0, 0, 0},
     },
     { /* pine: no leaf strikes another; the sough of needles */
         {{63, -24}, {125, -18}, {250, -10}, {500, -4}, {1000, 0},
-         {2000, -2}, {4000, -6}, {8000, -11}, {14000, -19}, {19000, -30}},
+         {2000, -1}, {4000, -4}, {8000, -9}, {14000, -17}, {19000, -28}},
         {{40, -6}, {125, -3}, {250, 0}, {500, 0}, {1000, -3},
          {2000, -9}, {4000, -17}, {8000, -27}, {14000, -36}, {19000, -44}},
-        0.4f, 0.4f, 0.8f, {0.0007f, 0.001f, 0.0014f, 0.003f}, 0, 0, 0, 1,
+        0.44f, 0.31f, 0.75f, {0.0005f, 0.0008f, 0.0012f, 0.003f}, 0, 0, 0, 1,
         {0},
     },
 };
@@ -80,9 +80,8 @@ struct tree {
 struct leaves {
     const struct world *world;
     const struct leaf *leaf;
-    float usual_ms; /* the wind that leaves sound their natural level in */
-    float lively;   /* grains, from `busy` */
-    float mean_ms;
+    float usual_ms;                 /* the wind that leaves sound their natural level in */
+    float lively;                   /* grains, from `busy` */
     float rush[BANDS], body[BANDS]; /* amplitudes, RMS 1 in all */
     float level;
     int n_trees;
@@ -106,7 +105,7 @@ static void plant(struct leaves *l, int i, const struct source_setup *setup)
     tree->distance = i == near ? 0.9f : (float)rng_uniform(&r, 1.1, 2.2);
     tree->level = (float)rng_lognormal(&r, 1, 0.15);
     tree->feel = (float)rng_uniform(&r, 0.85, 1.2);
-    double dx_m = 22 * tree->across + rng_uniform(&r, -4, 4);
+    double dx_m = (i == near ? 7 : 15) * tree->across + rng_uniform(&r, -3, 3) - 2;
     gust_init(&tree->gust, setup->world, setup->voice, dx_m, 2 * i);
     gust_init(&tree->slow, setup->world, setup->voice, dx_m + 3, 2 * i + 1);
 }
@@ -149,40 +148,49 @@ static float stir(const struct leaves *l, float u)
     return fmaxf(0, u - still) / (l->usual_ms - still);
 }
 
-/* The wind at a tree's leaves as that tree takes it. */
-static float at_leaves(const struct leaves *l, struct tree *tree, int64_t frame)
+/* The curl of the wind about one crown, which no other shares: up as it comes, and let go of
+ * more slowly. */
+static float curl(const struct tree *tree, double t)
 {
-    float u = gust_at(&tree->gust, frame), usual = l->usual_ms;
-    /* What is bent already gives way: gusts deeper than this are surf. */
-    return usual * powf(u / usual, u > usual ? 0.7f * tree->feel : tree->feel);
+    double felt = drift_at(tree->key ^ 1, 2.5, t);
+    for (int ago = 1; ago <= 4; ago++)
+        felt = fmax(felt, drift_at(tree->key ^ 1, 2.5, t - 0.6 * ago) - 0.2 * ago);
+    return expf(0.1f * (float)(felt - 0.3));
+}
+
+/* The wind at a tree's leaves as that tree takes it. What is bent already gives way, in a
+ * strong wind and in a gust: gusts deeper than this are surf. */
+static float at_leaves(const struct leaves *l, struct tree *tree, const struct moment *now)
+{
+    float mean = fmaxf((float)weather_mean_ms(&l->world->weather), 0.1f), usual = l->usual_ms;
+    float steady = usual * powf(mean / usual, mean > usual ? 0.7f : 1);
+    float gust = gust_at(&tree->gust, now->frame) / mean;
+    return steady * powf(gust, (gust > 1 ? 0.75f : 0.85f) * tree->feel) * curl(tree, now->t);
 }
 
 static void lay_bed(const struct leaves *l, struct tree *tree, const struct moment *now,
                     float u, struct bed *bed)
 {
-    enum { EVERY = BANDS / (FORKS - 1) };
     const struct leaf *leaf = l->leaf;
     float moved = stir(l, u);
-    float slow = gust_at(&tree->slow, now->frame) / l->usual_ms;
+    float slow = gust_at(&tree->slow, now->frame) / l->usual_ms * curl(tree, now->t - 0.4);
     /* Leaves of one size lie together in the spectrum and flutter together. */
     float fork[FORKS];
     for (int k = 0; k < FORKS; k++) {
         uint64_t key = hash_sub(tree->key, k);
         fork[k] = (float)(0.15 * drift_at(key, 0.016, now->t) +
-                          0.09 * drift_at(key ^ 1, 0.35, now->t) +
-                          0.08 * drift_at(key ^ 2, 2.5, now->t));
+                          0.10 * drift_at(key ^ 1, 0.35, now->t));
     }
-    float sway = (float)(0.10 * drift_at(tree->key, 0.7, now->t) +
-                         0.08 * drift_at(tree->key ^ 1, 4, now->t));
-    float body = leaf->body * powf(fmaxf(slow, 0), slow > 1 ? 0.8f : 1.4f) * expf(sway);
+    float sway = (float)(0.06 * drift_at(tree->key, 0.7, now->t));
+    float body = leaf->body * powf(slow, slow > 1 ? 1.2f : 1.6f) * expf(sway);
     float rush = leaf->rush * powf(moved, 1.05f), high = powf(fmaxf(moved, 0.01f), 0.15f);
     float level = l->level * tree->level;
     /* Deep in the crown the air is slower, and more even, than what drives it. */
     float through = sqrtf(fmaxf(u, 0.5f) * l->usual_ms);
     for (int i = 0; i < BANDS; i++) {
-        int k = i / EVERY < FORKS - 1 ? i / EVERY : FORKS - 2;
-        float along = (float)(i - k * EVERY) / EVERY;
-        float flutter = fork[k] + along * (fork[k + 1] - fork[k]);
+        float at = (float)i * (FORKS - 1) / (BANDS - 1);
+        int k = at < FORKS - 2 ? (int)at : FORKS - 2;
+        float flutter = fork[k] + (at - (float)k) * (fork[k + 1] - fork[k]);
         float open = band_hz[i] > 3000 ? high : 1;
         float a = rush * open * l->rush[i] * (1 + flutter + flutter * flutter / 2);
         float b = body * l->body[i];
@@ -192,7 +200,7 @@ static void lay_bed(const struct leaves *l, struct tree *tree, const struct mome
             float off = 1.1f * (band_hz[i] / hz - hz / band_hz[i]);
             c += 1 / (1 + off * off);
         }
-        c *= leaf->sough * leaf->sough / 12 * moved * moved * (1 + 2 * flutter);
+        c *= leaf->sough * leaf->sough / 12 * moved * moved * (1 + flutter);
         bed->power[i] = level * level * (a * a + b * b + fmaxf(c, 0));
     }
     bed->place = (struct spot_place){tree->across, tree->distance};
@@ -205,7 +213,7 @@ static float at_bough(const struct tree *tree, int bough, double t, float u)
     uint64_t key = hash_sub(tree->key, 32 + bough);
     double pace_s = 0.12 + 0.06 * bough;
     return u *
-           expf((float)(0.18 * drift_at(key, pace_s, t) + 0.12 * drift_at(key ^ 1, 0.04, t)));
+           expf((float)(0.09 * drift_at(key, pace_s, t) + 0.05 * drift_at(key ^ 1, 0.04, t)));
 }
 
 static void lay_grains(struct leaves *l, const struct tree *tree, const struct moment *now,
@@ -240,7 +248,7 @@ static void render(void *source, const struct moment *now, struct field *out)
     out->wide_used = l->leaf->grains > 0;
     for (int i = 0; i < l->n_trees; i++) {
         struct tree *tree = &l->tree[i];
-        float u = at_leaves(l, tree, now->frame);
+        float u = at_leaves(l, tree, now);
         lay_bed(l, tree, now, u, &out->bed[i]);
         if (!out->wide_used)
             continue;
