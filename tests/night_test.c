@@ -341,7 +341,8 @@ static double kurtosis(const float *x, int n)
 
 static struct noise_tables *tables;
 
-static struct stage *stage_for(const struct asked *a, int64_t frame)
+/* The scene's air is in it, or not. */
+static struct stage *stage_with(const struct asked *a, int64_t frame, bool air)
 {
     struct scene *scene = scene_new();
     struct scene_layer *layer = scene_add_layer(scene, "it");
@@ -350,10 +351,16 @@ static struct stage *stage_for(const struct asked *a, int64_t frame)
     scene->wind = 0.3;
     scene->hour = NAN;
     scene->warmth_c = a->warmth_c;
-    struct stage_options options = {.seed = 11, .frame = frame};
+    const char *only[] = {"it", NULL};
+    struct stage_options options = {.seed = 11, .frame = frame, .only = air ? NULL : only};
     struct stage *stage = stage_new(scene, tables, &options, NULL);
     scene_free(scene);
     return stage;
+}
+
+static struct stage *stage_for(const struct asked *a, int64_t frame)
+{
+    return stage_with(a, frame, true);
 }
 
 /* Second-order high-pass, in place. */
@@ -398,6 +405,77 @@ static void fire_crackles_without_one_snap_drowning_the_rest(void)
     g_assert_cmpfloat(all, >, 0.003);
     g_free(x);
     stage_free(stage);
+}
+
+/* A layer alone, without the scene's air: between calls it is still a place outdoors, and the
+ * calls stand above it. Levels of tenths of a second at the left ear. */
+static void nothing_sings_in_silence(void)
+{
+    static const struct asked row[] = {
+        {"crickets", "field", 0, 0.5, 18, 0},   {"crickets", "tree", 0, 0.5, 18, 0},
+        {"bush-crickets", NULL, 0, 0.5, 20, 0}, {"bush-crickets", "katydid", 0, 0.5, 20, 0},
+        {"frogs", "tree", 0, 0.5, 18, 0},       {"frogs", "pacific", 0, 0.5, 18, 0},
+    };
+    enum { TENTHS = 300, BLOCKS = 9 };
+    for (size_t i = 0; i < G_N_ELEMENTS(row); i++) {
+        struct stage *stage = stage_with(&row[i], 0, false);
+        int level_db[TENTHS];
+        for (int k = 0; k < TENTHS; k++) {
+            double sum = 0;
+            for (int b = 0; b < BLOCKS; b++) {
+                float out[2][BLOCK];
+                mixer_render(stage_mixer(stage), (k * BLOCKS + b) * (int64_t)BLOCK, out);
+                for (int n = 0; n < BLOCK; n++)
+                    sum += (double)out[0][n] * out[0][n];
+            }
+            level_db[k] = (int)lround(10 * log10(sum / (BLOCKS * BLOCK) + 1e-20));
+        }
+        qsort(level_db + 1, TENTHS - 1, sizeof *level_db, by_size);
+        int quiet = level_db[1 + TENTHS / 50], loud = level_db[TENTHS - TENTHS / 50];
+        g_test_message("%s %s: %d … %d dB", row[i].name, row[i].kind ? row[i].kind : "", quiet,
+                       loud);
+        g_assert_cmpint(quiet, >, -64);
+        g_assert_cmpint(loud - quiet, >, 8);
+        g_assert_cmpint(loud - quiet, <, 38);
+        stage_free(stage);
+    }
+}
+
+/* Power in a band about hz, by a Goertzel sum over each hundredth of a second. */
+static double power_at(const float *x, int n, double hz)
+{
+    enum { WINDOW = 480 };
+    double sum = 0;
+    for (int from = 0; from + WINDOW <= n; from += WINDOW) {
+        double re = 0, im = 0;
+        for (int i = 0; i < WINDOW; i++) {
+            double fade = 0.5 - 0.5 * cos(2 * G_PI * i / WINDOW);
+            double turn = 2 * G_PI * hz * i / SAMPLE_RATE;
+            re += fade * x[from + i] * cos(turn);
+            im += fade * x[from + i] * sin(turn);
+        }
+        sum += re * re + im * im;
+    }
+    return sum;
+}
+
+/* Crickets are nearly pure: the second harmonic is 30 to 45 dB below the first. */
+static void crickets_are_nearly_pure(void)
+{
+    struct asked a = {"crickets", "field", 1, 0, 20, 0};
+    struct alone *s = alone_new(&a, 3);
+    int n = blocks_of(6) * BLOCK;
+    float *x = alone_play(s, 0, blocks_of(6));
+    double first_hz = pitch_hz(x, n), harmonic[2] = {0};
+    for (int h = 0; h < 2; h++)
+        for (int k = -4; k <= 4; k++)
+            harmonic[h] += power_at(x, n, (h + 1) * (first_hz + 50 * k));
+    double below_db = 10 * log10(harmonic[0] / harmonic[1]);
+    g_test_message("%.0f Hz, its octave %.1f dB below", first_hz, below_db);
+    g_assert_cmpfloat(below_db, >, 30);
+    g_assert_cmpfloat(below_db, <, 45);
+    g_free(x);
+    alone_free(s);
 }
 
 static void thunder_rolls_low_and_never_sudden(void)
@@ -456,7 +534,7 @@ static void metal_rings_long_and_beats(void)
     } row[] = {
         {{"bowl", "small", 0, 0.5, 15, 0}, 300, 15, 1},
         {{"bowl", "large", 0, 0.5, 15, 0}, 150, 20, 1},
-        {{"bell", NULL, 0, 0.5, 15, 0}, 1200, 9, 1},
+        {{"bell", NULL, 0, 0.5, 15, 0}, 1200, 15, 1},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(row); i++) {
         struct alone *s = alone_new(&row[i].asked, 2);
@@ -574,6 +652,8 @@ int main(int argc, char **argv)
     g_test_add_func("/night/turns", neighbours_take_turns);
     g_test_add_func("/night/chorus", frogs_start_and_stop_together);
     g_test_add_func("/night/fire", fire_crackles_without_one_snap_drowning_the_rest);
+    g_test_add_func("/night/no-silence", nothing_sings_in_silence);
+    g_test_add_func("/night/pure", crickets_are_nearly_pure);
     g_test_add_func("/night/thunder", thunder_rolls_low_and_never_sudden);
     g_test_add_func("/night/metal", metal_rings_long_and_beats);
     g_test_add_func("/night/any-beginning", all_is_the_same_from_any_beginning);

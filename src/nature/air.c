@@ -1,6 +1,8 @@
 /* air: the quiet bed that is always there, since nothing outdoors lives in silence: far roads
  * of wind, leaves beyond hearing. Third octaves from nature-sound.md §3.4, -50 dBFS, each side
  * wandering by 1.5 dB over some seconds. Heard the same from any distance. */
+#include "nature/air.h"
+
 #include "nature/nature.h"
 
 #include "base/hash.h"
@@ -21,11 +23,18 @@ static const struct spectrum_point octaves[] = {
 
 static const float level_db = -50, wander_db = 1.5f;
 
+void air_fill(float power[BANDS], float at_db)
+{
+    spectrum_fill(power, octaves, sizeof octaves / sizeof *octaves);
+    for (int i = 0; i < BANDS; i++)
+        power[i] *= gain_of_db(at_db) * gain_of_db(at_db);
+}
+
 static void init(void *source, const struct source_setup *setup)
 {
     struct air *a = source;
     a->key = setup->key;
-    spectrum_fill(a->power, octaves, sizeof octaves / sizeof *octaves);
+    air_fill(a->power, level_db);
 }
 
 static void render(void *source, const struct moment *now, struct field *out)
@@ -34,7 +43,7 @@ static void render(void *source, const struct moment *now, struct field *out)
     out->n_beds = SIDES;
     for (int k = 0; k < SIDES; k++) {
         double wander = drift_at(hash_sub(a->key, k), 5, now->t);
-        float gain = gain_of_db(level_db + wander_db * (float)wander);
+        float gain = gain_of_db(wander_db * (float)wander);
         for (int i = 0; i < BANDS; i++)
             out->bed[k].power[i] = a->power[i] * gain * gain / SIDES;
         out->bed[k].place = (struct spot_place){(float)(k - 1), 1};

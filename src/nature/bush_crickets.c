@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "ecology/drift.h"
+#include "nature/air.h"
 #include "nature/rhythm.h"
 
 #include <math.h>
@@ -78,6 +79,7 @@ struct bush_crickets {
     const struct world *world;
     int voice, n_singers, n_spots;
     const struct verse_kind *kind;
+    float meadow[BANDS];
     struct singer singer[SINGERS_MAX];
     struct resonance resonance[SINGERS_MAX][RESONANCES];
 };
@@ -125,6 +127,7 @@ static void init(void *source, const struct source_setup *setup)
     c->n_spots = c->n_singers < SPOTS ? c->n_singers : SPOTS;
     for (int i = 0; i < c->n_singers; i++)
         add_singer(c, i, setup->key);
+    air_fill(c->meadow, -57);
 }
 
 static bool willing(const struct bush_crickets *c, int who, const struct beat *b, double t,
@@ -214,6 +217,10 @@ static void render(void *source, const struct moment *now, struct field *out)
     struct bush_crickets *c = source;
     out->n_spots = c->n_spots;
     out->wide_used = c->n_singers > c->n_spots;
+    out->n_beds = 1;
+    memcpy(out->bed[0].power, c->meadow, sizeof c->meadow);
+    out->bed[0].place = (struct spot_place){0, 1};
+    out->bed[0].spread = 1;
     for (int i = 0; i < c->n_singers; i++) {
         struct singer *s = &c->singer[i];
         listen(c, i, now->frame);

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "dsp/sine.h"
 #include "ecology/drift.h"
+#include "nature/air.h"
 #include "nature/rhythm.h"
 
 #include <math.h>
@@ -48,7 +49,7 @@ struct crickets {
     const struct world *world;
     int voice, kind, n_near, n_singers;
     uint64_t key;
-    float chorus[BANDS];
+    float chorus[BANDS], meadow[BANDS];
     struct singer singer[SINGERS_MAX];
     /* What two neighbouring stretches of the rhythm share; a cache. */
     struct {
@@ -101,7 +102,7 @@ static void add_singer(struct crickets *c, int species, double distance_m, doubl
     s->far = far;
     s->tempo = rng_uniform(&r, 0.93, 1.07);
     s->carrier = (float)rng_normal(&r, 1, 0.022);
-    s->rhythm = (struct rhythm){s->key, rng_uniform(&r, 0, 1), 0.05};
+    s->rhythm = (struct rhythm){s->key, rng_uniform(&r, 0, 1), 0.12};
     if (species == TREE) { /* they follow one another */
         s->tempo = 1;
         s->carrier = (float)rng_normal(&r, 1, 0.012);
@@ -131,8 +132,9 @@ static void init(void *source, const struct source_setup *setup)
     int far = (int)(setup->params.busy * 2 * 10 + 0.5);
     for (int i = 0; i < c->n_near; i++) {
         double across = c->n_near == 1 ? 0 : -0.75 + 1.5 * i / (c->n_near - 1);
-        add_singer(c, c->kind, 4 + 4.2 * i + rng_uniform(&r, -0.6, 0.6),
-                   across + rng_uniform(&r, -0.2, 0.2), false);
+        /* One close by; the others a good deal further, so that it is heard alone. */
+        double distance_m = 3 + (5 + i) * i + rng_uniform(&r, -0.5, 0.5);
+        add_singer(c, c->kind, distance_m, across + rng_uniform(&r, -0.2, 0.2), false);
     }
     for (int i = 0; i < mid;
          i++) { /* among field crickets, every fourth is a ground cricket */
@@ -141,10 +143,11 @@ static void init(void *source, const struct source_setup *setup)
     }
     for (int i = 0; i < far && i < FAR_MAX; i++)
         add_singer(c, c->kind, rng_lognormal(&r, 48, 0.25), rng_uniform(&r, -1, 1), true);
+    air_fill(c->meadow, -57);
     float hz = c->kind == FIELD ? 4700 : c->kind == TREE ? 2950 : 6900;
     for (int i = 0; i < BANDS; i++) {
         float octaves = log2f(band_hz[i] / hz) * 3;
-        c->chorus[i] = 3e-6f * (float)setup->params.busy * expf(-2 * octaves * octaves);
+        c->chorus[i] = 1e-6f * (float)setup->params.busy * expf(-2 * octaves * octaves);
     }
 }
 
@@ -190,7 +193,7 @@ static bool willing(struct crickets *c, const struct singer *s, const struct bea
     double share = world_hour_share(c->world, &habit, t) * stirring(warmth_c);
     if (share < 1 && own >= share)
         return false;
-    if (s->species == FIELD && drift_at(hash_sub(s->key, STREAM_MOOD), 6, t) < -1.1)
+    if (s->species == FIELD && drift_at(hash_sub(s->key, STREAM_MOOD), 6, t) < -0.9)
         return false;
     return world_hush(c->world, c->voice, s->who, t) >
            0.15 + 0.7 * hash_uniform(hash_sub(b->key, STREAM_MOOD));
@@ -224,7 +227,7 @@ static float pulse_level(const struct singer *s, int k)
 {
     switch (s->species) {
     case FIELD:
-        return fminf(0.55f + 0.45f * (float)k / 2.5f, 1);
+        return fminf(0.7f + 0.2f * (float)k, 1);
     case TREE:
         return fminf(0.5f + 0.125f * (float)k, 1);
     default:
@@ -255,8 +258,8 @@ static void add_stroke(float *mono, int at, int from, int to, float length, floa
         float jag = teeth(key, i);
         float phase = turns * (float)i * (1 + glide * (1 - x) / 2) + 0.018f * jag;
         float s = sine_turns(phase), c = sine_turns(phase + 0.25f);
-        /* Second harmonic 24 dB down, third 34. */
-        float wing = s + 0.126f * s * c + 0.02f * s * (3 - 4 * s * s);
+        /* Second harmonic 34 dB down, third 36: as recorded. */
+        float wing = s + 0.04f * s * c + 0.016f * s * (3 - 4 * s * s);
         mono[at + i - from] += envelope * (1 + 0.14f * jag) * wing;
     }
 }
@@ -293,7 +296,7 @@ static void sing(const struct singer *s, int64_t frame, float mono[BLOCK])
 
 static void render(void *source, const struct moment *now, struct field *out)
 {
-    static const float natural = 0.055f;
+    static const float natural = 0.0445f;
     struct crickets *c = source;
     out->n_spots = c->n_near;
     out->wide_used = true;
@@ -326,7 +329,7 @@ static void render(void *source, const struct moment *now, struct field *out)
     float gain = (float)(stirring(warmth_c) * shimmer *
                          world_hush(c->world, c->voice, SINGERS_MAX, now->t));
     for (int b = 0; b < BANDS; b++)
-        bed->power[b] = gain * c->chorus[b];
+        bed->power[b] = gain * c->chorus[b] + c->meadow[b];
     bed->place = (struct spot_place){0, 1};
     bed->spread = 1;
 }

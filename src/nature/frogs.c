@@ -10,9 +10,11 @@
 #include "dsp/sine.h"
 #include "ecology/agent.h"
 #include "ecology/drift.h"
+#include "nature/air.h"
 #include "nature/rhythm.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { SPOTS = 3, MALES_MAX = 16, PARTIALS = 4, PARTS = 2 };
 enum { STREAM_PLACE = 0x66, STREAM_CHORUS, STREAM_JOIN, STREAM_MOOD, STREAM_LEVEL };
@@ -23,6 +25,7 @@ struct call_part {
     float begin_s, length_s, pulse_hz;
     float grow_s, fall_s; /* of the part's level */
     float level;
+    float rings; /* of its pulses, times the kind's decay; 0: once */
 };
 
 struct call_kind {
@@ -59,10 +62,11 @@ static const struct call_kind call_kinds[] = {
      .decay_s = 0.0048f,
      .uneven = 0.16f,
      .rasp = 0.45f,
-     .part = {{0, 0.10f, 118, 0.07f, 0.03f, 0.6f}, {0.128f, 0.075f, 34, 0.004f, 0.03f, 1.1f}},
+     .part = {{0, 0.10f, 118, 0.07f, 0.03f, 0.6f},
+              {0.132f, 0.085f, 27, 0.004f, 0.05f, 1, 2.6f}},
      .calls_hz = 1.7f,
      .stretch = 0.1f,
-     .natural = 0.19f},
+     .natural = 0.147f},
     /* Common frog: a soft growl of 25 pulses a second. */
     {.hz = 430,
      .glide = 0.12f,
@@ -115,6 +119,7 @@ struct frogs {
     const struct call_kind *kind;
     struct agent chorus;
     struct male male[MALES_MAX];
+    float pond[BANDS];
     struct event under_way; /* the chorus last begun */
     int64_t next;           /* the frame it is worked out up to */
 };
@@ -176,6 +181,7 @@ static void init(void *source, const struct source_setup *setup)
     agent_init(&f->chorus, setup->params.every_s, chorus_longest_s);
     f->chorus.chance = 0.97; /* a pond is seldom silent for long */
     f->next = INT64_MIN;
+    air_fill(f->pond, -57);
 }
 
 /* Whether a male calls at t, an instant of his own: in the chorus, between his joining and
@@ -233,23 +239,29 @@ static float part_level(const struct call_part *p, float s, float length_s)
     return p->level * up * fmaxf(down, 0.25f);
 }
 
-/* Wet flesh: a jagged line through hashed points 6 frames apart, -1…1. */
+/* Wet flesh: a jagged line through hashed points 16 frames apart, -1…1. */
 static inline float rasp(uint64_t key, int i)
 {
-    int point = i / 6;
-    float along = (float)(i - 6 * point) * (1.0f / 6);
+    int point = i / 16;
+    float along = (float)(i - 16 * point) * (1.0f / 16);
     float a = (float)(int32_t)(hash_mix(key + (uint64_t)point) >> 32) * 0x1p-31f;
     float b = (float)(int32_t)(hash_mix(key + (uint64_t)point + 1) >> 32) * 0x1p-31f;
     return a + along * (b - a);
 }
 
-/* Adds frames [from, to) of a pulse that begins `since` frames into its call. */
-static void add_pulse(const struct call_kind *k, const struct call *c, float *mono, int from,
-                      int to, int length, int since, float level)
+/* How long a pulse of this part takes to fall by e. */
+static float rings_s(const struct call_kind *k, const struct call_part *p)
 {
-    float e_decay = expf(-1.0f / (k->decay_s * SAMPLE_RATE));
+    return k->decay_s * (p->rings > 0 ? p->rings : 1);
+}
+
+/* Adds frames [from, to) of a pulse that begins `since` frames into its call. */
+static void add_pulse(const struct call_kind *k, const struct call *c, float decay_s,
+                      float *mono, int from, int to, int length, int since, float level)
+{
+    float e_decay = expf(-1.0f / (decay_s * SAMPLE_RATE));
     float e_attack = expf(-1.0f / (k->attack_s * SAMPLE_RATE));
-    float decay = level * expf(-(float)from / (k->decay_s * SAMPLE_RATE));
+    float decay = level * expf(-(float)from / (decay_s * SAMPLE_RATE));
     float attack = expf(-(float)from / (k->attack_s * SAMPLE_RATE));
     float span = (float)(c->end - c->begin), turns = c->hz / SAMPLE_RATE;
     for (int i = from; i < to; i++) {
@@ -270,7 +282,8 @@ static void call_part(const struct call_kind *k, const struct call *c,
                       float mono[BLOCK])
 {
     float spacing = SAMPLE_RATE / p->pulse_hz, length_s = p->length_s * c->longer;
-    int pulses = (int)(length_s * p->pulse_hz), length = (int)(5 * k->decay_s * SAMPLE_RATE);
+    int pulses = (int)(length_s * p->pulse_hz),
+        length = (int)(5 * rings_s(k, p) * SAMPLE_RATE);
     int part_begin = (int)(p->begin_s * c->longer * SAMPLE_RATE);
     int first =
         (int)(((float)(frame - c->begin) - (float)part_begin - (float)length) / spacing);
@@ -285,7 +298,7 @@ static void call_part(const struct call_kind *k, const struct call *c,
         int from = begin < 0 ? -begin : 0;
         int to = begin + length < BLOCK ? length : BLOCK - begin;
         if (from < to)
-            add_pulse(k, c, mono + begin + from, from, to, length, since,
+            add_pulse(k, c, rings_s(k, p), mono + begin + from, from, to, length, since,
                       c->level * level * part_level(p, (float)i / p->pulse_hz, length_s));
     }
 }
@@ -315,7 +328,13 @@ static void render(void *source, const struct moment *now, struct field *out)
     follow(f, now->frame, out);
     out->n_spots = f->n_spots;
     out->wide_used = f->n_males > f->n_spots;
-    const int64_t tail = (int64_t)(5 * f->kind->decay_s * SAMPLE_RATE) + BLOCK;
+    out->n_beds = 1;
+    memcpy(out->bed[0].power, f->pond, sizeof f->pond);
+    out->bed[0].place = (struct spot_place){0, 1};
+    out->bed[0].spread = 1;
+    float rings =
+        fmaxf(rings_s(f->kind, &f->kind->part[0]), rings_s(f->kind, &f->kind->part[1]));
+    const int64_t tail = (int64_t)(5 * rings * SAMPLE_RATE) + BLOCK;
     for (int i = 0; i < f->n_males; i++) {
         struct male *m = &f->male[i];
         if (i < f->n_spots)
