@@ -407,6 +407,46 @@ static void fire_crackles_without_one_snap_drowning_the_rest(void)
     stage_free(stage);
 }
 
+/* A log settles about every minute: knocks below 400 Hz, a slide, and a flare of cracks. What
+ * sounds in the second after each beginning, beside the second before. */
+static void logs_settle_in_a_fire(void)
+{
+    enum { MOST = 64, MINUTES = 15 };
+    struct asked a = {"fire", NULL, 0, 0.5, 15, 0};
+    struct alone *s = alone_new(&a, 9);
+    struct event log[MOST];
+    int n = s->kind->answers.events(s->source, 0, MINUTES * 60 * SAMPLE_RATE, log, MOST);
+    int second = blocks_of(1), knocked = 0, flared = 0;
+    for (int e = 0; e < n; e++) {
+        int64_t travel = source_travel(&s->world, 0, 1);
+        int64_t first = (log[e].onset + travel) / BLOCK - second, told = 0;
+        float *low = g_new(float, 2 * (gsize)second * BLOCK), *high = NULL;
+        for (int b = 0; b < 2 * second; b++) {
+            alone_render(s, first + b);
+            for (int i = 0; i < s->field.n_events; i++)
+                told += s->field.event[i].onset == log[e].onset + travel;
+            for (int i = 0; i < BLOCK; i++)
+                low[b * BLOCK + i] = s->field.wide[0][i] + s->field.wide[1][i];
+        }
+        g_assert_cmpint(told, ==, 1);
+        high = g_memdup2(low, 2 * (gsize)second * BLOCK * sizeof *low);
+        high_pass(high, 2 * second * BLOCK, 1000);
+        for (int i = 1; i < 2 * second * BLOCK; i++)
+            low[i] = low[i - 1] + 0.04f * (low[i] - low[i - 1]); /* 300 Hz */
+        int half = second * BLOCK;
+        knocked += rms(low + half, half) > 1.4 * rms(low, half);
+        flared += rms(high + half, half) > rms(high, half);
+        g_free(low);
+        g_free(high);
+    }
+    g_test_message("%d logs, %d knock, %d flare", n, knocked, flared);
+    g_assert_cmpint(n, >=, 8);
+    g_assert_cmpint(n, <=, 24);
+    g_assert_cmpfloat(knocked, >, 0.8 * n);
+    g_assert_cmpfloat(flared, >, 0.7 * n);
+    alone_free(s);
+}
+
 /* A layer alone, without the scene's air: between calls it is still a place outdoors, and the
  * calls stand above it. Levels of tenths of a second at the left ear. */
 static void nothing_sings_in_silence(void)
@@ -652,6 +692,7 @@ int main(int argc, char **argv)
     g_test_add_func("/night/turns", neighbours_take_turns);
     g_test_add_func("/night/chorus", frogs_start_and_stop_together);
     g_test_add_func("/night/fire", fire_crackles_without_one_snap_drowning_the_rest);
+    g_test_add_func("/night/logs", logs_settle_in_a_fire);
     g_test_add_func("/night/no-silence", nothing_sings_in_silence);
     g_test_add_func("/night/pure", crickets_are_nearly_pure);
     g_test_add_func("/night/thunder", thunder_rolls_low_and_never_sudden);

@@ -85,8 +85,8 @@ static void init(void *source, const struct source_setup *setup)
     /* A small fire ticks as much as it burns; a great one roars. */
     f->lap_level = 0.0062f * expf(2.8f * size);
     f->hiss_level = 0.0032f * expf(1.8f * size);
-    f->crack_level = 0.23f * expf(0.9f * size);
-    f->cracks_per_s = 22 * expf(1.2f * size + 1.6f * busy);
+    f->crack_level = 0.26f * expf(0.9f * size);
+    f->cracks_per_s = 17 * expf(1.2f * size + 1.6f * busy);
     f->fanned_ms = fmaxf((float)weather_mean_ms(&f->world->weather), 1.5f);
     spectrum_fill(f->lap, lap_octaves, sizeof lap_octaves / sizeof *lap_octaves);
     spectrum_fill(f->hiss, hiss_octaves, sizeof hiss_octaves / sizeof *hiss_octaves);
@@ -156,9 +156,9 @@ static void listen(struct fire *f, const struct moment *now, struct field *out)
     for (int i = 0; i < f->n_knocks; i++) {
         struct knock *k = &f->knock[i];
         k->begin = (int)(at_s * SAMPLE_RATE);
-        k->hz = (float)rng_lognormal(&r, 190, 0.4);
-        k->tau_s = (float)rng_uniform(&r, 0.018, 0.045);
-        k->level = (float)rng_uniform(&r, 0.025, 0.06) / (1 + 0.5f * (float)i);
+        k->hz = (float)rng_lognormal(&r, 170, 0.35);
+        k->tau_s = (float)rng_uniform(&r, 0.02, 0.05);
+        k->level = (float)rng_uniform(&r, 0.06, 0.11) / (1 + 0.4f * (float)i);
         source_pan(now, (float)rng_uniform(&r, -0.5, 0.5), &k->left, &k->right);
         at_s += rng_uniform(&r, 0.07, 0.5);
     }
@@ -201,8 +201,8 @@ static void render(void *source, const struct moment *now, struct field *out)
     }
     float fanned = gust_at(&f->gust, now->frame) / f->fanned_ms - 1;
     fanned = fminf(fmaxf(fanned, -0.7f), 1);
-    float bout = expf(0.4f * drift(f, STREAM_BOUT, 2.5, t) +
-                      0.75f * drift(f, STREAM_BOUT_FAST, 0.25, t) - 0.4f);
+    float bout = expf(0.25f * drift(f, STREAM_BOUT, 2.5, t) +
+                      0.7f * drift(f, STREAM_BOUT_FAST, 0.25, t) - 0.3f);
     struct rng r = rng_of(hash_sub(hash_sub(f->key, STREAM_CRACK), now->frame / BLOCK));
     float rate = f->cracks_per_s * bout * (1 + fmaxf(fanned, -0.5f)) * (1 + 2.5f * flare);
     int cracks = grains_count(&r, rate * BLOCK / SAMPLE_RATE);
