@@ -195,6 +195,54 @@ static void test_octaves(void)
     }
 }
 
+/* What an octave filter lets through of a density of hz^slope, dB. */
+static double octave_lets_db(double centre_hz, double slope)
+{
+    struct octave_filter f = octave_filter_at(centre_hz);
+    double sum = 0;
+    for (double hz = 20; hz < 20000; hz *= 1.01) {
+        double power = pow(hz, slope + 1); /* + 1: steps grow with hz */
+        for (int k = 0; k < 2; k++) {
+            double w = 2 * G_PI * hz / SAMPLE_RATE;
+            double re = 1 + f.a1[k] * cos(w) + f.a2[k] * cos(2 * w);
+            double im = f.a1[k] * sin(w) + f.a2[k] * sin(2 * w);
+            double top = 2 * f.b0[k] * sin(w); /* |1 - z^-2| */
+            power *= top * top / (re * re + im * im);
+        }
+        sum += power;
+    }
+    return 10 * log10(sum);
+}
+
+/* Pink falls by 3 dB an octave in density and brown by 6, as they are heard: straight lines. */
+static void test_noise_slopes(void)
+{
+    static const struct {
+        const char *kind;
+        double slope;
+    } row[] = {{"pink", -1}, {"brown", -2}};
+    for (gsize r = 0; r < G_N_ELEMENTS(row); r++) {
+        enum { N = 2800 };
+        struct play p = {"noise", row[r].kind, 0.35};
+        g_autofree float *frames = played(&p, N);
+        double off[OCTAVES], mean = 0, slope = 0;
+        for (int i = 0; i < N * BLOCK; i++)
+            frames[2 * i + 1] = frames[2 * i]; /* one ear's: the two are less alike above */
+        for (int i = 0; i < OCTAVES; i++) {
+            off[i] = 10 * log10(octave_of(frames, N * BLOCK, octave_hz[i]).power) -
+                     octave_lets_db(octave_hz[i], row[r].slope);
+            mean += off[i] / OCTAVES;
+            slope += (i - 3) * off[i] / 28; /* Σ (i - 3)² of seven octaves */
+        }
+        g_test_message("%s: %+.2f dB an octave off", row[r].kind, slope);
+        g_assert_cmpfloat(fabs(slope), <, 0.11);
+        for (int i = 0; i < OCTAVES; i++) {
+            g_test_message("%5.0f Hz: %+.2f dB off", octave_hz[i], off[i] - mean);
+            g_assert_cmpfloat(fabs(off[i] - mean), <, 0.4);
+        }
+    }
+}
+
 /* Power between two octaves of a render, one value a block, smoothed over `smooth` blocks. */
 static double *envelope_of(const float *frames, int n_blocks, int smooth)
 {
@@ -570,6 +618,7 @@ int main(int argc, char **argv)
     tables = g_new0(struct noise_tables, 1);
     noise_tables_init(tables);
     g_test_add_func("/beds/octaves", test_octaves);
+    g_test_add_func("/beds/noise-slopes", test_noise_slopes);
     g_test_add_func("/beds/gust-moves-leaves", test_gust_moves_leaves);
     g_test_add_func("/beds/still-leaves-are-silent", test_still_leaves_are_silent);
     g_test_add_func("/beds/wind-opens", test_wind_opens);

@@ -21,9 +21,8 @@ float space_air(float distance_m, float bearing_rad)
 {
     /* The pole that loses at 6 kHz what ISO 9613-1 and 6 dB/(km·kHz) of leaves take there. */
     const float hz = 6000;
-    static const float foliage_db_per_m_khz = 0.006f;
     static const float air_6k_db_per_m = 0.0547f; /* air_db_per_m(6000), tested */
-    float db = (air_6k_db_per_m + foliage_db_per_m_khz * hz / 1000) * distance_m;
+    float db = (air_6k_db_per_m + FOLIAGE_DB_PER_M_KHZ * hz / 1000) * distance_m;
     if (cosf(bearing_rad) < 0)
         db += -1.5f * cosf(bearing_rad);
     float corner_hz = hz / sqrtf(fmaxf(powf(10, fminf(db, 60) / 10) - 1, 0.05f));

@@ -10,8 +10,6 @@
 /* The wood's memory, heard after the last source has fallen silent. */
 static const double reverb_memory_s = 2;
 
-static const float foliage_db_per_m_khz = 0.006f;
-
 /* A layer that steps back sounds as if behind so much more wood: 2 dB at 4 kHz. */
 static const float dull_m = 40;
 
@@ -26,7 +24,7 @@ static void glide(struct layer *l, float wider)
     l->dull += 0.02f * (l->to_dull - l->dull);
     float air_m = l->distance_m + dull_m * l->dull;
     if (fabsf(air_m - l->air_m) > 0.01f * l->air_m) {
-        spectrum_air(l->air, air_m, foliage_db_per_m_khz);
+        spectrum_air(l->air, air_m, FOLIAGE_DB_PER_M_KHZ);
         l->air_m = air_m;
     }
 }

@@ -22,9 +22,11 @@ static void init(void *source, const struct source_setup *setup)
     int kind = setup->params.kind;
     spectrum_fill(n->power, octaves[kind], 2);
     float strength_db = 12 * (float)(setup->params.strength - 0.5);
-    float gain = gain_of_db(level_db[kind] + strength_db);
+    float gain = gain_of_db(level_db[kind] + strength_db), air[BANDS];
+    /* Exact as it is heard: the air before the usual distance takes nothing of it. */
+    spectrum_air(air, (float)REFERENCE_M, FOLIAGE_DB_PER_M_KHZ);
     for (int i = 0; i < BANDS; i++)
-        n->power[i] *= gain * gain;
+        n->power[i] *= gain * gain / air[i];
 }
 
 static void render(void *source, const struct moment *now, struct field *out)
