@@ -547,6 +547,11 @@ static void thunder_rolls_low_and_never_sudden(void)
             if (fabsf(x[i]) > 0.01f * most)
                 last = i;
         }
+        /* Half a minute's thunder, not a bang: between 12 and 16 s it still rolls. */
+        double rolls_db = 20 * log10(rms(x + 12 * SAMPLE_RATE, 4 * SAMPLE_RATE) / most);
+        g_test_message("%.0f dB below its peak after 12 s", -rolls_db);
+        g_assert_cmpfloat(rolls_db, >, -46);
+        g_assert_cmpfloat(rolls_db, <, -15);
         double low = rms(x, n);
         high_pass(x, n, 1000);
         double high = rms(x, n);

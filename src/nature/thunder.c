@@ -1,7 +1,9 @@
 /* thunder: a crooked channel of lightning kilometres long, each piece of which sends out an
  * N-shaped shock; the nearest is heard first, the others as they arrive, and hills and clouds
  * go on answering (Ribner & Roy, JASA 72, 1982; tortuosity after Hill 1968;
- * nature-sound.md §12). Rolls and claps are the channel's own bends.
+ * nature-sound.md §12). Rolls and claps are the channel's own bends; after them the cloud it
+ * branched into rolls on, ever fainter, for some twenty seconds, and the rest of the storm,
+ * beyond hearing each clap, is never quite still.
  *
  * Pieces are worked out and sorted by arrival when a clap begins, once and in bounded time;
  * they are a pure function of the event's key, so a stage that starts inside a roll does the
@@ -15,15 +17,17 @@
 #include "dsp/level.h"
 #include "ecology/agent.h"
 #include "ecology/drift.h"
+#include "nature/grains.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { PIECES = 1200, ARRIVALS = 2100, WAVE_MAX = 1024, REACH = WAVE_MAX / BLOCK + 1 };
+enum { PIECES = 1200, ROLLS = 12, ROLL_PIECES = 50, WAVES = PIECES + ROLLS * ROLL_PIECES };
+enum { ARRIVALS = 2100, WAVE_MAX = 1024, REACH = WAVE_MAX / BLOCK + 1 };
 enum { LINES = 6, LINE_MAX = 14336, CLOUDS = 4, CLOUD_MAX = 1024 };
-enum { STREAM_CLAP = 0x74, STREAM_CHANNEL, STREAM_SLOW };
+enum { STREAM_CLAP = 0x74, STREAM_CHANNEL, STREAM_SLOW, STREAM_ROLL, STREAM_STORM };
 
-static const double longest_s = 21, tail_s = 7;
+static const double longest_s = 22, tail_s = 7; /* rolls and all; then the echoes */
 
 /* A shock as it is heard. */
 struct wave {
@@ -36,8 +40,8 @@ struct clap {
     struct event event;
     float gain, opens_s;
     double km;
-    struct wave wave[PIECES];
-    short order[PIECES], first[ARRIVALS + 1]; /* by the block they arrive in */
+    struct wave wave[WAVES];
+    short order[WAVES], first[ARRIVALS + 1]; /* by the block they arrive in */
 };
 
 /* One ear's way from shock to sound: the far air, and what hills leave out. */
@@ -58,7 +62,7 @@ struct thunder {
     struct ear ear[2];
     float line[LINES][LINE_MAX], dull[LINES];
     int at[LINES];
-    bool echoing;
+    bool rolling; /* a clap is under way */
     int64_t next;
 };
 
@@ -99,6 +103,7 @@ static void init(void *source, const struct source_setup *setup)
     agent_init(&t->sky, setup->params.every_s, longest_s);
     t->sky.cell_s = fmax(setup->params.every_s, t->sky.cell_s);
     t->sky.chance = 4; /* a sky has no moods: only what hushes it quite keeps it silent */
+    t->clap.km = t->distance_km;
     t->next = INT64_MIN;
 }
 
@@ -153,11 +158,38 @@ static void walk_channel(struct clap *c, uint64_t key, double distance_km)
         c->wave[i].begin = (int)((arrives[i] - nearest) * stretch * SAMPLE_RATE);
 }
 
+/* What rolls on: a few dozen blunt shocks from one quarter of the sky, then from another,
+ * falling by 0.9 dB a second, each roll a little above or below that. */
+static void roll_on(struct clap *c, uint64_t key)
+{
+    struct rng r = rng_of(hash_sub(key, STREAM_ROLL));
+    float energy = 0;
+    for (int i = 0; i < PIECES; i++)
+        energy += c->wave[i].height * c->wave[i].height * (float)c->wave[i].length / PIECES;
+    for (int k = 0; k < ROLLS; k++) {
+        double begins_s = 2.5 + 18 * (k + rng_uniform(&r, 0, 1)) / ROLLS;
+        double lasts_s = rng_uniform(&r, 0.35, 1.1);
+        double loud_db = -2 - 0.9 * begins_s + 3.5 * rng_normal(&r, 0, 1);
+        float loud = gain_of_db((float)loud_db) * sqrtf(energy);
+        float across = (float)rng_uniform(&r, -0.7, 0.7);
+        for (int i = 0; i < ROLL_PIECES; i++) {
+            struct wave *w = &c->wave[PIECES + k * ROLL_PIECES + i];
+            double at_s = begins_s + lasts_s * normal(&r);
+            w->begin = (int)(fmin(fmax(at_s, 1), longest_s - 0.5) * SAMPLE_RATE);
+            w->length = (short)rng_uniform(&r, 300, WAVE_MAX);
+            w->rise = (short)(w->length / 4);
+            w->height = loud * expf(0.6f * normal(&r)) / sqrtf((float)w->length);
+            w->left = 1 - across;
+            w->right = 1 + across;
+        }
+    }
+}
+
 /* Counting sort by the block of arrival; those past the end are the last block's. */
 static void sort_waves(struct clap *c)
 {
     memset(c->first, 0, sizeof c->first);
-    for (int i = 0; i < PIECES; i++) {
+    for (int i = 0; i < WAVES; i++) {
         int block = c->wave[i].begin / BLOCK;
         c->first[(block < ARRIVALS ? block : ARRIVALS - 1) + 1]++;
     }
@@ -165,7 +197,7 @@ static void sort_waves(struct clap *c)
         c->first[b + 1] += c->first[b];
     short place[ARRIVALS];
     memcpy(place, c->first, sizeof place);
-    for (int i = 0; i < PIECES; i++) {
+    for (int i = 0; i < WAVES; i++) {
         int block = c->wave[i].begin / BLOCK;
         c->order[place[block < ARRIVALS ? block : ARRIVALS - 1]++] = (short)i;
     }
@@ -200,14 +232,12 @@ static void begin_clap(struct thunder *t, const struct event *e)
     c->km = km;
     c->opens_s = (float)(0.7 + 0.15 * km);
     walk_channel(c, e->key, km);
+    roll_on(c, e->key);
     sort_waves(c);
     /* -10 dBFS as it comes from 2 km, some 4 dB less for each doubling beyond. */
     float peak = 0.2f * t->level * powf(2 / (float)fmax(km, 2), 0.7f);
     c->gain = peak / 2.2f / fmaxf(loudest(c), 1e-6f);
-    memset(t->line, 0, sizeof t->line);
-    memset(t->dull, 0, sizeof t->dull);
-    memset(t->ear, 0, sizeof t->ear);
-    t->echoing = true;
+    t->rolling = true;
 }
 
 /* Adds what of a shock falls into the block `since` frames after the clap began. */
@@ -225,6 +255,7 @@ static void add_wave(const struct wave *w, int since, float out[2][BLOCK])
     }
 }
 
+/* The clap that is under way, as it opens. */
 static void add_shocks(const struct clap *c, int64_t since, float out[2][BLOCK])
 {
     int last = (int)((since + BLOCK - 1) / BLOCK), first = (int)(since / BLOCK) - REACH;
@@ -234,6 +265,36 @@ static void add_shocks(const struct clap *c, int64_t since, float out[2][BLOCK])
             if (w->begin < since + BLOCK && w->begin + w->length > since)
                 add_wave(w, (int)since, out);
         }
+    for (int i = 0; i < BLOCK; i++) {
+        float s = (float)(since + i) / (c->opens_s * SAMPLE_RATE);
+        float open = s < 0 ? 0 : s < 1 ? s * s * (3 - 2 * s) : 1;
+        out[0][i] *= c->gain * open;
+        out[1][i] *= c->gain * open;
+    }
+}
+
+/* The rest of the storm: shocks from everywhere, some 50 dB below its claps, swelling and sinking. */
+static void add_storm(const struct thunder *t, const struct moment *now, float out[2][BLOCK])
+{
+    const float a_block = 0.8f, loud = 0.0002f;
+    uint64_t key = hash_sub(t->key, STREAM_STORM);
+    float swell =
+        expf((float)(0.35 * drift_at(key, 9, now->t) + 0.3 * drift_at(key ^ 1, 1.5, now->t)));
+    int64_t block = now->frame / BLOCK;
+    for (int back = REACH; back >= 0; back--) {
+        struct rng r = rng_of(hash_sub(key, block - back));
+        int n = grains_count(&r, a_block);
+        for (int i = 0; i < n; i++) {
+            struct wave w = {.begin = rng_below(&r, BLOCK) - back * BLOCK};
+            w.length = (short)rng_uniform(&r, 400, WAVE_MAX);
+            w.rise = (short)(w.length / 4);
+            w.height = loud * t->level * swell * expf(0.6f * normal(&r));
+            w.left = (float)rng_uniform(&r, 0.3, 1.7);
+            w.right = 2 - w.left;
+            if (w.begin + w.length > 0)
+                add_wave(&w, 0, out);
+        }
+    }
 }
 
 static float blur(struct ear *ear, const int frames[CLOUDS], float x)
@@ -254,16 +315,13 @@ static float blur(struct ear *ear, const int frames[CLOUDS], float x)
 static void colour(struct thunder *t, float x[2][BLOCK], int64_t since)
 {
     const float shelf = expf(-6.2831853f * 260 / SAMPLE_RATE), rises = 3.2f;
-    const struct clap *c = &t->clap;
-    float km = (float)c->km + 0.34f * fmaxf((float)frame_time(since), 0);
-    float near = expf(-6.2831853f * 2500 / powf(km, 0.8f) / SAMPLE_RATE);
-    float far = expf(-6.2831853f * 4600 / sqrtf(km) / SAMPLE_RATE);
+    float km = (float)t->clap.km + 0.34f * fmaxf((float)frame_time(since), 0);
+    float near = expf(-6.2831853f * 3000 / powf(km, 0.8f) / SAMPLE_RATE);
+    float far = expf(-6.2831853f * 8000 / sqrtf(km) / SAMPLE_RATE);
     for (int e = 0; e < 2; e++) {
         struct ear *ear = &t->ear[e];
         for (int i = 0; i < BLOCK; i++) {
-            float s = (float)(since + i) / (c->opens_s * SAMPLE_RATE);
-            float open = s < 0 ? 0 : s < 1 ? s * s * (3 - 2 * s) : 1;
-            float y = x[e][i] * c->gain * open;
+            float y = x[e][i];
             ear->shelf = y + shelf * (ear->shelf - y);
             y += rises * (y - ear->shelf);
             ear->air[0] = y + near * (ear->air[0] - y);
@@ -307,6 +365,14 @@ static void contain(float x[2][BLOCK], float out[2][BLOCK])
             out[e][i] += most * tanhf(x[e][i] / most);
 }
 
+static void forget_echoes(struct thunder *t)
+{
+    memset(t->line, 0, sizeof t->line);
+    memset(t->dull, 0, sizeof t->dull);
+    memset(t->ear, 0, sizeof t->ear);
+    memset(t->at, 0, sizeof t->at);
+}
+
 static void render(void *source, const struct moment *now, struct field *out)
 {
     struct thunder *t = source;
@@ -315,8 +381,8 @@ static void render(void *source, const struct moment *now, struct field *out)
         struct event past[2];
         int64_t back = (int64_t)((longest_s + tail_s) * SAMPLE_RATE);
         int n = agent_events(&t->sky, now->frame - back, now->frame, past, 2);
-        t->echoing = false;
-        memset(t->at, 0, sizeof t->at);
+        t->rolling = false;
+        forget_echoes(t);
         if (n > 0)
             begin_clap(t, &past[n - 1]);
     }
@@ -326,15 +392,17 @@ static void render(void *source, const struct moment *now, struct field *out)
         begin_clap(t, &e);
         out->event[out->n_events++] = e;
     }
-    if (!t->echoing)
-        return;
-    int64_t since = now->frame - t->clap.event.onset;
+    int64_t since = (int64_t)(longest_s * SAMPLE_RATE);
     float x[2][BLOCK] = {{0}};
-    add_shocks(&t->clap, since, x);
+    if (t->rolling) {
+        since = now->frame - t->clap.event.onset;
+        add_shocks(&t->clap, since, x);
+        t->rolling = since < (int64_t)(longest_s * SAMPLE_RATE);
+    }
+    add_storm(t, now, x);
     colour(t, x, since);
     echo(t, x);
     contain(x, out->wide);
-    t->echoing = since < t->clap.event.length + (int64_t)(tail_s * SAMPLE_RATE);
 }
 
 const struct source_kind thunder_kind = {
