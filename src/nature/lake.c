@@ -14,7 +14,7 @@
 
 #include <math.h>
 
-enum { PLACES = 5, POINTS = 8, BUBBLES_MAX = 32 };
+enum { PLACES = 5, POINTS = 8, BUBBLES_MAX = 48 };
 
 struct brim {
     struct spectrum_point water[POINTS], swash[POINTS];
@@ -31,14 +31,14 @@ static const struct brim brims[] = {
          {1000, -3}, {2000, -8}, {4000, -14}, {8000, -22}},
         {{63, -26}, {125, -16}, {250, -7}, {500, -1},
          {1000, -1}, {2000, -5}, {4000, -11}, {8000, -19}},
-        0.34f, 0.7f, 1.3f, 0.0006f, 0.0042f, 14, 0.26f, 0.42f,
+        0.28f, 0.75f, 1.7f, 0.0005f, 0.0042f, 26, 0.26f, 0.42f,
     },
     { /* jetty: hollow slaps, and gulps under the planks */
         {{63, -14}, {125, -7}, {250, -1}, {500, 0},
          {1000, -4}, {2000, -10}, {4000, -17}, {8000, -26}},
         {{63, -18}, {125, -7}, {250, 0}, {500, -1},
          {1000, -5}, {2000, -11}, {4000, -17}, {8000, -25}},
-        0.34f, 0.7f, 1.5f, 0.0014f, 0.0055f, 8, 0.13f, 0.26f,
+        0.27f, 0.75f, 1.55f, 0.0010f, 0.0055f, 15, 0.13f, 0.26f,
     },
 };
 /* clang-format on */
@@ -99,7 +99,7 @@ static struct lap lap_of(const struct lake *l, const struct place *p, int64_t ce
     struct rng r = rng_of(lap.key);
     double early = fmin(fmax(rng_normal(&r, 0, 0.2), -0.45), 0.45);
     lap.laps_s = ((double)cell + 0.5 + early - p->phase) * p->every_s;
-    double sets = 0.35 * drift_at(l->key, 3.5, lap.laps_s);
+    double sets = 0.45 * drift_at(l->key, 3.5, lap.laps_s);
     double high = exp(sets + rng_normal(&r, 0, 0.4));
     lap.high = l->swell * (float)fmin(high, 2.5);
     float slow = sqrtf(fmaxf(lap.high, 0.4f));
@@ -129,7 +129,7 @@ static void lay_bubbles(struct lake *l, const struct place *p, const struct lap 
     for (int i = 0; i < n && i < BUBBLES_MAX; i++) {
         double at_s = lap->laps_s + 0.6 * lap->rise_s +
                       rng_exponential(&r, lap->rise_s + 0.8 * lap->fall_s);
-        float u = (float)rng_uniform(&r, 0, 1), size = (float)rng_lognormal(&r, 0.6, 0.7);
+        float u = (float)rng_uniform(&r, 0, 1), size = (float)rng_lognormal(&r, 0.55, 0.6);
         bool rises = rng_chance(&r, 0.5);
         double at = (at_s - now->t) * SAMPLE_RATE;
         if (at < 0 || at >= BLOCK)

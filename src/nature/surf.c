@@ -8,7 +8,7 @@
  *   roar  the breaking itself, ∝ H^1.2
  *   hiss  the swash running up and back, a second later, faint: more of it is a stream
  *
- * On pebbles the backwash rolls stones, each a grain. Surf is dark; its octaves move together.
+ * On sand the breaking throws spray, dark and soft; on pebbles the backwash rolls stones: grains. Surf is dark; its octaves move together.
  * Numbers: nature-sound.md §7. Ways not taken: a slow sine over noise; equal waves; silence
  * between them. */
 #include "nature/nature.h"
@@ -35,7 +35,9 @@ struct shore {
     struct spectrum_point roar[POINTS], hiss[POINTS], bed[POINTS];
     float boom_level, hiss_level, bed_level; /* amplitudes, the roar's being 1 */
     float lumps;                             /* depth of the turbulence */
-    float stones;                            /* a second, as a wave draws back */
+    float grains;                            /* a second */
+    bool drawn;                              /* they are stones, as a wave draws back; else
+                                                spray, as it breaks */
     float slow;                              /* how drawn out a wave is heard */
 };
 
@@ -49,7 +51,7 @@ static const struct shore shores[] = {
          {2000, -3}, {4000, 0}, {8000, -2}, {14000, -7}},
         {{63, -14}, {125, -9}, {250, -3}, {500, 0}, {1000, -1},
          {2000, -4}, {4000, -9}, {8000, -16}, {14000, -25}},
-        0.35f, 0.22f, 0.5f, 0.6f, 0, 1,
+        0.35f, 0.22f, 0.5f, 0.54f, 700, false, 1,
     },
     { /* pebbles */
         5.5,
@@ -59,7 +61,7 @@ static const struct shore shores[] = {
          {2000, -1}, {4000, 0}, {8000, -4}, {14000, -10}},
         {{63, -16}, {125, -10}, {250, -4}, {500, 0}, {1000, 0},
          {2000, -3}, {4000, -8}, {8000, -15}, {14000, -24}},
-        0.3f, 0.25f, 0.46f, 0.54f, 1500, 1,
+        0.3f, 0.25f, 0.46f, 0.54f, 1500, true, 1,
     },
     { /* distant: a long dark swell, hardly a wave apart */
         8.5,
@@ -69,7 +71,7 @@ static const struct shore shores[] = {
          {2000, -2}, {4000, -4}, {8000, -12}, {14000, -22}},
         {{63, -9}, {125, -4}, {250, 0}, {500, -1}, {1000, -4},
          {2000, -9}, {4000, -17}, {8000, -28}, {14000, -40}},
-        0.35f, 0.05f, 0.56f, 0.62f, 0, 1.4f,
+        0.35f, 0.05f, 0.56f, 0.56f, 0, false, 1.4f,
     },
 };
 static const struct spectrum_point boom_octaves[POINTS] = {
@@ -103,8 +105,8 @@ struct surf {
     float foam[BANDS]; /* share of the roar's power that is foam, not water */
     float across[STRETCHES], distance[STRETCHES];
     struct wave wave[CELLS];
-    float stone_unit;
-    struct grain_shapes stones;
+    float grain_unit;
+    struct grain_shapes shapes;
     struct grains grains;
     struct fan fan;
     struct gust gust;
@@ -137,10 +139,12 @@ static void init(void *source, const struct source_setup *setup)
     }
     for (int i = 0; i < CELLS; i++)
         s->wave[i].known = false;
-    if (shore->stones > 0) {
-        static const struct grain_recipe stone = {1800, 6500, 0.0004f, 0.0016f, 1.5f, 6};
-        grain_shapes_fill(&s->stones, 0, GRAIN_SHAPES, &stone, hash_sub(s->key, 31));
-        s->stone_unit = 0.5f * sqrtf(SAMPLE_RATE / shore->stones);
+    if (shore->grains > 0) {
+        static const struct grain_recipe stone = {1800, 6500, 0.0004f, 0.0016f, 1.5f, 6},
+                                         spray = {500, 3200, 0.0006f, 0.004f, 0.5f, 1.1f};
+        grain_shapes_fill(&s->shapes, 0, GRAIN_SHAPES, shore->drawn ? &stone : &spray,
+                          hash_sub(s->key, 31));
+        s->grain_unit = (shore->drawn ? 0.5f : 0.9f) * sqrtf(SAMPLE_RATE / shore->grains);
     }
 }
 
@@ -202,13 +206,13 @@ static float shape(float x, float rise_s, float hold_s, float fall_s, float powe
 
 /* What is heard of a part just now, in amplitudes. */
 struct sounding {
-    float roar, foam, boom, hiss, stones;
+    float roar, foam, boom, hiss, grains;
 };
 
 /* Turbulence of three sizes, variance about 1. */
 static float lumps_of(uint64_t key, double t)
 {
-    return (float)(0.55 * drift_at(key, 0.022, t) + 0.55 * drift_at(key ^ 1, 0.09, t) +
+    return (float)(0.7 * drift_at(key, 0.022, t) + 0.6 * drift_at(key ^ 1, 0.06, t) +
                    0.65 * drift_at(key ^ 2, 0.3, t));
 }
 
@@ -229,21 +233,22 @@ static struct sounding sounding_of(const struct surf *s, const struct part *p, d
                shape(x, 0.9f * p->rise_s, 0.08f, 0.35f * shore->slow, 3);
     float after = x - p->rise_s - 0.9f * shore->slow;
     now.hiss = shore->hiss_level * p->high * drag * shape(after, 0.8f, 0.3f, 1.5f, 1.4f);
-    now.stones = p->high * drag * shape(after - 0.3f, 0.9f, 0.4f, 0.9f, 1.5f);
+    now.grains =
+        shore->drawn ? p->high * drag * shape(after - 0.3f, 0.9f, 0.4f, 0.9f, 1.5f) : now.foam;
     return now;
 }
 
-static void lay_stones(struct surf *s, const struct part *p, float loud, int64_t block)
+static void lay_grains(struct surf *s, const struct part *p, float loud, int64_t block)
 {
     struct rng r = rng_of(hash_sub(p->key, block));
     float busy = fminf(loud, 1.5f);
-    int n = grains_count(&r, s->shore->stones / PARTS * busy * BLOCK / SAMPLE_RATE);
-    float unit = s->level * s->stone_unit / s->distance[p->stretch] * fminf(loud, 1.5f);
+    int n = grains_count(&r, s->shore->grains / PARTS * busy * BLOCK / SAMPLE_RATE);
+    float unit = s->level * s->grain_unit / s->distance[p->stretch] * fminf(loud, 1.5f);
     for (int i = 0; i < n; i++) {
         uint64_t bits = rng_bits(&r);
         float a = unit * (float)rng_lognormal(&r, 0.7, 0.7);
         int way = fan_at(s->across[p->stretch] + 0.3f * ((float)(bits >> 16 & 255) / 128 - 1));
-        grains_lay(&s->grains, &s->stones, (int)(bits & (GRAIN_SHAPES - 1)),
+        grains_lay(&s->grains, &s->shapes, (int)(bits & (GRAIN_SHAPES - 1)),
                    (int)(bits >> 7 & (BLOCK - 1)), a * s->fan.left[way],
                    a * s->fan.right[way]);
     }
@@ -288,7 +293,7 @@ static void render(void *source, const struct moment *now, struct field *out)
     struct surf *s = source;
     fan_spread(&s->fan, now);
     out->n_beds = STRETCHES;
-    out->wide_used = s->shore->stones > 0;
+    out->wide_used = s->shore->grains > 0;
     lay_far(s, now, out);
     struct sounding sum[STRETCHES];
     memset(sum, 0, sizeof sum);
@@ -303,8 +308,8 @@ static void render(void *source, const struct moment *now, struct field *out)
             sum[p->stretch].foam += it.foam * it.foam;
             sum[p->stretch].boom += it.boom * it.boom;
             sum[p->stretch].hiss += it.hiss * it.hiss;
-            if (out->wide_used && it.stones > 0.01f)
-                lay_stones(s, p, it.stones, now->frame / BLOCK);
+            if (out->wide_used && it.grains > 0.01f)
+                lay_grains(s, p, it.grains, now->frame / BLOCK);
         }
     }
     for (int i = 0; i < STRETCHES; i++) {
