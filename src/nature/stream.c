@@ -23,30 +23,30 @@ enum { SPOTS = 6, POINTS = 9, KNOTS = 4 };
 
 struct flow {
     int n_spots;
-    float solos;                           /* a second at each spot */
-    float low_m, high_m, slope;            /* their radii */
-    float weight;                          /* loudness ∝ radius^weight */
-    float splashes;                        /* a second at each spot */
-    float drops;                           /* in each of them */
-    float wash, wander;                    /* share in amplitude; depth of the flow's wander */
-    float near, far;                       /* the spots' distances, over the layer's */
+    float solos;                /* a second at each spot */
+    float low_m, high_m, slope; /* their radii */
+    float weight;               /* loudness ∝ radius^weight, less near the largest */
+    float splashes;             /* a second at each spot */
+    float drops;                /* in each of them */
+    float wash, wander;         /* share in amplitude; depth of the flow's wander */
+    float near, far;            /* the spots' distances, over the layer's */
     struct spectrum_point octaves[POINTS]; /* of the wash */
 };
 
 /* clang-format off */
 static const struct flow flows[] = {
     { /* brook */
-        5, 90, 0.0007f, 0.0042f, 1.5f, 0.35f, 13, 12, 0.36f, 0.35f, 0.7f, 1.8f,
+        5, 110, 0.0006f, 0.0050f, 1.5f, 0.35f, 18, 10, 0.40f, 0.2f, 0.7f, 1.8f,
         {{63, -42}, {125, -33}, {250, -24}, {500, -10}, {1000, -1},
          {2000, 0}, {4000, -6}, {8000, -11}, {14000, -16}},
     },
     { /* trickle */
-        4, 70, 0.0009f, 0.0036f, 1.5f, 0.2f, 9, 7, 0.44f, 0.35f, 0.8f, 1.5f,
+        4, 110, 0.0007f, 0.0044f, 1.5f, 0.2f, 15, 6, 0.44f, 0.2f, 0.8f, 1.5f,
         {{63, -46}, {125, -38}, {250, -32}, {500, -16}, {1000, -3},
          {2000, 0}, {4000, -7}, {8000, -12}, {14000, -17}},
     },
     { /* river */
-        6, 150, 0.0007f, 0.0042f, 1.45f, 0.7f, 24, 12, 0.44f, 0.25f, 0.8f, 2,
+        6, 230, 0.0006f, 0.0056f, 1.5f, 0.6f, 40, 6, 0.52f, 0.12f, 0.8f, 2,
         {{63, -26}, {125, -17}, {250, -8}, {500, -1}, {1000, 0},
          {2000, -2}, {4000, -8}, {8000, -12}, {14000, -18}},
     },
@@ -89,7 +89,9 @@ static struct drop draw_solo(const struct flow *f, struct rng *r)
 {
     struct drop d = {bubble_radius(uniform(r), f->low_m, f->high_m, f->slope), 0, 0};
     d.rise = rng_chance(r, 0.4) ? 0.12f : 0;
-    d.loud = powf(d.radius_m * 1000, f->weight) * size_of(r, 1);
+    /* The largest are the faintest: a sharp lowest pitch would stand out as a note. */
+    float fades = fminf(1.6f * (1 - d.radius_m / f->high_m), 1);
+    d.loud = powf(d.radius_m * 1000, f->weight) * fades * size_of(r, 0.85f);
     return d;
 }
 
@@ -118,7 +120,7 @@ static double power_of(const struct flow *f, uint64_t key)
     for (int i = 0; i < N; i++) {
         struct drop d = draw_solo(f, &r);
         solo += energy_of(&d) / N;
-        float s = size_of(&r, 0.8f);
+        float s = size_of(&r, 0.6f);
         d = draw_small(&r, size_of(&r, 0.5f), s);
         splash += energy_of(&d) * fminf(s, 3) / N;
     }
@@ -155,7 +157,7 @@ static void init(void *source, const struct source_setup *setup)
 /* The spot's flow in this block: three paces, 1 on the whole. */
 static float flow_at(const struct stream *s, const struct spot *spot, double t)
 {
-    return expf(s->flow->wander * (float)(0.6 * drift_at(spot->key, 3, t) +
+    return expf(s->flow->wander * (float)(0.3 * drift_at(spot->key, 3, t) +
                                           0.8 * drift_at(spot->key ^ 1, 0.5, t)));
 }
 
@@ -165,7 +167,8 @@ static void lay_wash(const struct stream *s, const struct spot *spot, double t, 
     float gain = s->level * spot->loud * spot->distance * s->flow->wash, knot[KNOTS];
     for (int k = 0; k < KNOTS; k++) {
         uint64_t key = hash_sub(spot->key, 8 + k);
-        knot[k] = (float)(0.16 * drift_at(key, 1.2, t) + 0.2 * drift_at(key ^ 1, 0.12, t));
+        knot[k] = s->flow->wander *
+                  (float)(0.4 * drift_at(key, 1.2, t) + 0.6 * drift_at(key ^ 1, 0.12, t));
     }
     for (int i = 0; i < BANDS; i++) {
         float at = (float)i * (KNOTS - 1) / BANDS;
@@ -187,7 +190,7 @@ static void lay_drop(struct stream *s, const struct drop *d, int at, float gain,
 static void lay_splash(struct stream *s, struct rng *r, float gain, int way)
 {
     int at = rng_below(r, BLOCK);
-    float splash = size_of(r, 0.8f), pitch = size_of(r, 0.5f);
+    float splash = size_of(r, 0.6f), pitch = size_of(r, 0.5f);
     float lasts = SAMPLE_RATE * (float)rng_uniform(r, 0.006, 0.036);
     int n = 1 + grains_count(r, s->flow->drops * fminf(splash, 3));
     for (int i = 0; i < n; i++) {
@@ -197,7 +200,7 @@ static void lay_splash(struct stream *s, struct rng *r, float gain, int way)
         if (!rng_chance(r, 0.5))
             continue;
         /* Over a bubble's amplitude; shapes have unit energy, some 10 frames long. */
-        float a = gain * splash * size_of(r, 0.8f) * 1.2f;
+        float a = gain * splash * size_of(r, 1.1f);
         grains_lay(&s->grains, &s->clicks, rng_below(r, GRAIN_SHAPES), at + (int)later,
                    a * s->fan.left[way], a * s->fan.right[way]);
     }
