@@ -251,6 +251,51 @@ static void wind_comes_before_a_shower(void)
     g_assert_cmpfloat(before / else_, <, 1.6);
 }
 
+/* A stream knows of the rain minutes later and for half an hour, and never jumps. */
+static void streams_follow_the_rain_slowly(void)
+{
+    enum { STEP_S = 20, N = 4 * 3600 / STEP_S, MOST = 3600 / STEP_S };
+    struct weather w = {.key = 21, .wind = 0.3, .rain = 0.5, .showers = 1, .hour = NAN};
+    static double fell[N + MOST], flow[N];
+    double least = 9, most = 0;
+    for (int i = 0; i < N + MOST; i++)
+        fell[i] = weather_rain_mm_h(weather_rain(&w, (i - MOST) * (double)STEP_S));
+    for (int i = 0; i < N; i++) {
+        double t = i * (double)STEP_S;
+        flow[i] = weather_flow(&w, t);
+        least = fmin(least, flow[i]);
+        most = fmax(most, flow[i]);
+        g_assert_cmpfloat(fabs(weather_flow(&w, t + 1) - flow[i]), <, 0.01);
+    }
+    double best = -1;
+    int lag = 0;
+    for (int k = 0; k < MOST; k++) {
+        double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
+        for (int i = 0; i < N; i++) {
+            mx += fell[i + MOST - k] / N;
+            my += flow[i] / N;
+        }
+        for (int i = 0; i < N; i++) {
+            double x = fell[i + MOST - k] - mx, y = flow[i] - my;
+            xx += x * x;
+            yy += y * y;
+            xy += x * y;
+        }
+        if (xy / sqrt(xx * yy) > best)
+            best = xy / sqrt(xx * yy), lag = k;
+    }
+    g_test_message("%.2f to %.2f, %.1f min behind the rain (%.2f)", least, most,
+                   lag * STEP_S / 60.0, best);
+    g_assert_cmpfloat(least, >=, 1);
+    g_assert_cmpfloat(most, <=, 3);
+    g_assert_cmpfloat(most - least, >, 0.2);
+    g_assert_cmpfloat(best, >, 0.4);
+    g_assert_cmpint(lag * STEP_S, >=, 120);
+    g_assert_cmpint(lag * STEP_S, <=, 1500);
+    w.rain = 0;
+    g_assert_cmpfloat(weather_flow(&w, 1000), ==, 1);
+}
+
 static void day_has_its_hours(void)
 {
     static const struct {
@@ -426,6 +471,7 @@ int main(int argc, char **argv)
     g_test_add_func("/ecology/wind/followed", follower_is_late_and_slow_to_settle);
     g_test_add_func("/ecology/rain/spells", rain_comes_and_goes);
     g_test_add_func("/ecology/rain/front", wind_comes_before_a_shower);
+    g_test_add_func("/ecology/rain/streams", streams_follow_the_rain_slowly);
     g_test_add_func("/ecology/day/hours", day_has_its_hours);
     g_test_add_func("/ecology/agent/pure", agent_is_pure);
     g_test_add_func("/ecology/agent/hush", singers_hush_in_gusts);

@@ -95,6 +95,22 @@ double weather_wetness(const struct weather *w, double t)
     return wettest;
 }
 
+double weather_flow(const struct weather *w, double t)
+{
+    /* The rain at every whole minute, each gone in and out of smoothly as t goes on. */
+    enum { TAPS = 90 };
+    const double step_s = 60, rise_s = 240, fall_s = 1800;
+    double fed = 0, shares = 1e-9, newest = floor(t / step_s);
+    for (int k = 0; w->rain > 0 && k < TAPS; k++) {
+        double fell_s = (newest - k) * step_s, ago = t - fell_s;
+        double share =
+            (1 - exp(-ago / rise_s)) * exp(-ago / fall_s) * (1 - ago / (TAPS * step_s));
+        fed += share * weather_rain_mm_h(weather_rain(w, fell_s));
+        shares += share;
+    }
+    return fmin(1 + 0.1 * fed / shares, 3);
+}
+
 double weather_hour(const struct weather *w, double t)
 {
     double gone = t / 3600;

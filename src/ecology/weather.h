@@ -50,6 +50,12 @@ double weather_rain_mm_h(double rain);
  * hour's rain, drained over six minutes. */
 double weather_wetness(const struct weather *w, double t);
 
+/* Water that runs at t, over what runs in a long drought: fed by the last hour and a half's
+ * rain, a tenth more for each mm/h, at most three times as much. It rises over some minutes
+ * and falls over half an hour, as dQ/dt = (Q₀ + kR - Q) / τ would (nature-sound.md §2, τ of a
+ * very small stream). */
+double weather_flow(const struct weather *w, double t);
+
 /* The hour at t, 0…24; it goes on as time does, or there and back again (swing_h). NAN without
  * one. */
 double weather_hour(const struct weather *w, double t);

@@ -97,6 +97,12 @@ double world_felt_wind_ms(const struct world *w, int v, double dx_m, double t)
     return fmax(0, mean + link->strength * (felt - mean));
 }
 
+double world_flow(const struct world *w, int v, double t)
+{
+    const struct link *link = find_link(&w->voices[v], LINK_FOLLOWS, link_signal(SIGNAL_RAIN));
+    return link ? 1 + link->strength * (weather_flow(&w->weather, t) - 1) : 1;
+}
+
 double world_drive(const struct world *w, int v, double t)
 {
     const struct voice *voice = &w->voices[v];

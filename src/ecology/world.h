@@ -120,6 +120,10 @@ double world_wind_ms(const struct world *w, int v, double dx_m, double t);
  * far it departs from the mean; with no such link it is the mean. */
 double world_felt_wind_ms(const struct world *w, int v, double dx_m, double t);
 
+/* What runs in a stream, 1 in a long drought: weather_flow as far as voice v `follows` the
+ * rain; with no such link always 1. */
+double world_flow(const struct world *w, int v, double t);
+
 /* How voice v is driven by all that it follows, 0…1 (0.5: as usual; with none: 0.5). */
 double world_drive(const struct world *w, int v, double t);
 

@@ -25,3 +25,8 @@ float gust_at(struct gust *g, int64_t frame)
     float along = (float)(at - cell * GUST_STEP) / GUST_STEP;
     return g->from + along * (g->to - g->from);
 }
+
+float gust_rise(const struct gust *g)
+{
+    return (g->to - g->from) * SAMPLE_RATE / (GUST_STEP * BLOCK);
+}

@@ -21,3 +21,6 @@ void gust_init(struct gust *g, const struct world *world, int voice, double dx_m
 
 /* m/s in the block that begins at scene frame `frame`. */
 float gust_at(struct gust *g, int64_t frame);
+
+/* How fast it rose over the cell last asked for, in m/s²; below 0 as it falls. */
+float gust_rise(const struct gust *g);

@@ -6,8 +6,9 @@
  *
  * Drops are Marshall & Palmer's (1948), N(D) ∝ exp(-Λ D), Λ = 4.1 R^-0.21 / mm, falling at
  * v = 9.65 - 10.3 exp(-0.6 D) m/s (Atlas, Srivastava & Sekhon 1973), loud as
- * (D³ v)^0.55: 0.8 lets one giant a second drown the rest. When
- * it ends, the last of it drips from a few places that keep their pace. Way not taken: drops
+ * (D³ v)^0.55: 0.8 lets one giant a second drown the rest. When it ends, the last of it drips
+ * for a quarter of an hour: from a few places that keep their pace, and from anywhere in the
+ * trees, by dozens when a gust shakes them. Way not taken: drops
  * alone are a frying pan, haze alone a radio; neither is rain. */
 #include "nature/nature.h"
 
@@ -17,6 +18,7 @@
 #include "nature/bubbles.h"
 #include "nature/fan.h"
 #include "nature/grains.h"
+#include "nature/gust.h"
 
 #include <math.h>
 
@@ -41,6 +43,7 @@ struct ground {
     struct surface surface[SURFACES];
     float bubbles;   /* share of drops that leave one */
     float near_rate; /* times the usual */
+    float trees;     /* overhead, that drip on */
 };
 
 /* clang-format off */
@@ -54,7 +57,7 @@ static const struct ground grounds[] = {
         {{0.6f, {2500, 7000, 0.0002f, 0.0007f, 0.6f, 1, 0.15f, 600, 2400, 0.0010f, 0.003f}},
          {0.25f, {700, 2500, 0.001f, 0.004f, 0.6f, 1, 0, 0, 0, 0, 0}},
          {0.15f, {4000, 11000, 0.0002f, 0.0005f, 0.5f, 0.8f, 0, 0, 0, 0, 0}}},
-        0, 1,
+        0, 1, 3,
     },
     { /* water: a finer hiss, and bubbles that ring */
         {{63, -34}, {125, -29}, {250, -24}, {500, -18}, {1000, -12},
@@ -65,7 +68,7 @@ static const struct ground grounds[] = {
         {{0.6f, {3000, 9000, 0.0002f, 0.0008f, 0.5f, 0.8f, 0, 0, 0, 0, 0}},
          {0.25f, {1500, 5000, 0.0005f, 0.002f, 0.6f, 1, 0, 0, 0, 0, 0}},
          {0.15f, {5000, 12000, 0.0002f, 0.0005f, 0.5f, 0.8f, 0, 0, 0, 0, 0}}},
-        0.22f, 1,
+        0.22f, 1, 0.5f,
     },
     { /* tent: cloth drums overhead; the wood's rain beyond it is dulled */
         {{63, -20}, {125, -13}, {250, -9}, {500, -8}, {1000, -7},
@@ -76,7 +79,7 @@ static const struct ground grounds[] = {
         {{0.7f, {900, 4500, 0.0004f, 0.0018f, 0.6f, 1.1f, 0.7f, 170, 420, 0.0025f, 0.006f}},
          {0.2f, {2500, 8000, 0.0002f, 0.0006f, 0.6f, 1, 0.3f, 250, 600, 0.002f, 0.004f}},
          {0.1f, {700, 2500, 0.001f, 0.003f, 0.6f, 1, 0, 0, 0, 0, 0}}},
-        0, 2.2f,
+        0, 2.2f, 2,
     },
     { /* roof: tiles and tin, hard and a little ringing */
         {{63, -26}, {125, -19}, {250, -14}, {500, -11}, {1000, -8},
@@ -87,7 +90,7 @@ static const struct ground grounds[] = {
         {{0.5f, {1800, 6500, 0.0004f, 0.0016f, 1.5f, 5, 0.35f, 250, 900, 0.002f, 0.005f}},
          {0.3f, {1000, 3500, 0.0008f, 0.0025f, 1, 3, 0.3f, 200, 500, 0.002f, 0.005f}},
          {0.2f, {4000, 10000, 0.0002f, 0.0006f, 0.6f, 1, 0, 0, 0, 0, 0}}},
-        0, 1.5f,
+        0, 1.5f, 0.5f,
     },
 };
 /* clang-format on */
@@ -111,6 +114,7 @@ struct rain {
     struct grain_shapes shapes;
     struct grains grains;
     struct fan fan;
+    struct gust gust;
     int64_t slow_cell; /* what follows is asked of the weather at its ends */
     float rain[2], wet[2];
 };
@@ -166,6 +170,7 @@ static void init(void *source, const struct source_setup *setup)
     rain->key = setup->key;
     rain->strength = (float)setup->params.strength;
     rain->slow_cell = INT64_MIN;
+    gust_init(&rain->gust, setup->world, setup->voice, 0, 0);
     float light[BANDS], heavy[BANDS];
     spectrum_fill(light, ground->light, POINTS);
     spectrum_fill(heavy, ground->heavy, POINTS);
@@ -324,6 +329,22 @@ static void lay_drips(struct rain *rain, const struct moment *now, float wet)
     }
 }
 
+/* What else falls from the trees, anywhere: six drops a second from each that is quite wet. A
+ * gust that rises shakes dozens down, from right overhead (nature-sound.md §2). */
+static void lay_canopy(struct rain *rain, const struct moment *now, float wet)
+{
+    gust_at(&rain->gust, now->frame);
+    float shakes = fminf(40 * fmaxf(gust_rise(&rain->gust), 0), 120) / 3;
+    float each = wet * rain->ground->trees * BLOCK / SAMPLE_RATE;
+    struct rng r = rng_of(hash_sub(hash_sub(rain->key, 48), now->frame / BLOCK));
+    int falling = grains_count(&r, 6 * each), all = falling + grains_count(&r, shakes * each);
+    for (int i = 0; i < all; i++) {
+        float a = drip_level * (i < falling ? 0.4f : 0.7f) * (float)rng_lognormal(&r, 1, 0.6);
+        int shape = rng_below(&r, GRAIN_SHAPES * 3 / 4), at = rng_below(&r, BLOCK);
+        lay_drop(rain, shape, at, fminf(a, 2 * drip_level), rng_below(&r, FAN));
+    }
+}
+
 static void render(void *source, const struct moment *now, struct field *out)
 {
     struct rain *rain = source;
@@ -340,6 +361,7 @@ static void render(void *source, const struct moment *now, struct field *out)
                  rain->near_unit, 1.3f, 2.5f);
     }
     lay_drips(rain, now, wet);
+    lay_canopy(rain, now, wet);
     grains_render(&rain->grains, out->wide);
 }
 
@@ -355,7 +377,7 @@ const struct source_kind rain_kind = {
     .usual = {.count = 1, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = REFERENCE_M,
     .usual_width_deg = 180,
-    .usual_follows = "rain",
+    .usual_follows = "rain; wind",
     .memory_s = 0.15,
     .size = sizeof(struct rain),
     .answers = {.activity = activity},

@@ -5,6 +5,8 @@
  *   splashes bursts of small bubbles and clicks, where water falls on water
  *   wash     all that is too far and too much to tell apart: Gaussian
  *
+ * After rain more of it runs, for half an hour (weather.h, weather_flow).
+ *
  * Bubbles sound in narrow bands, so neighbouring octaves move apart (correlation 0.3 to 0.5,
  * against rain's 0.8): by that the ear knows a stream. Way not taken: radii over 5 mm, which
  * make a bathtub of it. */
@@ -58,7 +60,14 @@ struct spot {
     float across, distance, loud;
 };
 
+/* How much water runs, asked of the world on a grid, straight lines between. */
+enum { FLOW_STEP = 750 }; /* blocks, 8 s: rain takes minutes to reach a stream */
+
 struct stream {
+    const struct world *world;
+    int voice;
+    int64_t flow_cell;
+    float water[2];
     const struct flow *flow;
     float wash[BANDS];     /* mean square, RMS 1 in all */
     float solos, splashes; /* a block and spot */
@@ -130,6 +139,9 @@ static double power_of(const struct flow *f, uint64_t key)
 static void init(void *source, const struct source_setup *setup)
 {
     struct stream *s = source;
+    s->world = setup->world;
+    s->voice = setup->voice;
+    s->flow_cell = INT64_MIN;
     const struct source_params *p = &setup->params;
     const struct flow *f = s->flow = &flows[p->kind];
     float flood = expf(1.6f * (float)(p->strength - 0.5));
@@ -154,6 +166,23 @@ static void init(void *source, const struct source_setup *setup)
     grain_shapes_fill(&s->clicks, 0, GRAIN_SHAPES, &click, hash_sub(setup->key, 31));
 }
 
+static float water_after(const struct stream *s, int64_t cell)
+{
+    return (float)world_flow(s->world, s->voice, frame_time(cell * FLOW_STEP * BLOCK));
+}
+
+static float water_at(struct stream *s, int64_t block)
+{
+    int64_t cell = block >= 0 ? block / FLOW_STEP : (block - FLOW_STEP + 1) / FLOW_STEP;
+    if (cell != s->flow_cell) {
+        s->water[0] = cell == s->flow_cell + 1 ? s->water[1] : water_after(s, cell);
+        s->water[1] = water_after(s, cell + 1);
+        s->flow_cell = cell;
+    }
+    float along = (float)(block - cell * FLOW_STEP) / FLOW_STEP;
+    return s->water[0] + along * (s->water[1] - s->water[0]);
+}
+
 /* The spot's flow in this block: three paces, 1 on the whole. */
 static float flow_at(const struct stream *s, const struct spot *spot, double t)
 {
@@ -162,9 +191,9 @@ static float flow_at(const struct stream *s, const struct spot *spot, double t)
 }
 
 static void lay_wash(const struct stream *s, const struct spot *spot, double t, float flow,
-                     struct bed *bed)
+                     float swell, struct bed *bed)
 {
-    float gain = s->level * spot->loud * spot->distance * s->flow->wash, knot[KNOTS];
+    float gain = s->level * swell * spot->loud * spot->distance * s->flow->wash, knot[KNOTS];
     for (int k = 0; k < KNOTS; k++) {
         uint64_t key = hash_sub(spot->key, 8 + k);
         knot[k] = s->flow->wander *
@@ -206,10 +235,11 @@ static void lay_splash(struct stream *s, struct rng *r, float gain, int way)
     }
 }
 
-static void lay_bubbles(struct stream *s, const struct spot *spot, int64_t block, float flow)
+static void lay_bubbles(struct stream *s, const struct spot *spot, int64_t block, float flow,
+                        float swell)
 {
     struct rng r = rng_of(hash_sub(hash_sub(spot->key, 16), block));
-    float gain = s->level * spot->loud * s->unit;
+    float gain = s->level * swell * spot->loud * s->unit;
     int way = fan_at(spot->across);
     int n = grains_count(&r, fminf(s->solos * flow, 24));
     for (int i = 0; i < n; i++) {
@@ -227,11 +257,14 @@ static void render(void *source, const struct moment *now, struct field *out)
     fan_spread(&s->fan, now);
     out->wide_used = true;
     out->n_beds = s->flow->n_spots;
+    /* Of more water a third is busier, the rest louder: its power is what runs. */
+    float water = water_at(s, now->frame / BLOCK), busier = cbrtf(water);
+    float swell = sqrtf(water / busier);
     for (int i = 0; i < s->flow->n_spots; i++) {
         struct spot *spot = &s->spot[i];
-        float flow = flow_at(s, spot, now->t);
-        lay_wash(s, spot, now->t, flow, &out->bed[i]);
-        lay_bubbles(s, spot, now->frame / BLOCK, flow);
+        float flow = busier * flow_at(s, spot, now->t);
+        lay_wash(s, spot, now->t, flow, swell, &out->bed[i]);
+        lay_bubbles(s, spot, now->frame / BLOCK, flow, swell);
     }
     grains_render(&s->grains, out->wide);
 }
@@ -243,6 +276,7 @@ const struct source_kind stream_kind = {
     .usual = {.count = 1, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = REFERENCE_M,
     .usual_width_deg = 90,
+    .usual_follows = "rain",
     .memory_s = 0.25,
     .size = sizeof(struct stream),
     .init = init,
