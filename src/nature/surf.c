@@ -212,8 +212,8 @@ struct sounding {
 /* Turbulence of three sizes, variance about 1. */
 static float lumps_of(uint64_t key, double t)
 {
-    return (float)(0.7 * drift_at(key, 0.022, t) + 0.6 * drift_at(key ^ 1, 0.06, t) +
-                   0.65 * drift_at(key ^ 2, 0.3, t));
+    return (float)(0.63 * drift_at(key, 0.022, t) + 0.54 * drift_at(key ^ 1, 0.06, t) +
+                   0.58 * drift_at(key ^ 2, 0.3, t));
 }
 
 static struct sounding sounding_of(const struct surf *s, const struct part *p, double t)
