@@ -459,6 +459,26 @@ static void faults_cannot_steer_a_terminal(void)
                     "b");
 }
 
+/* Words for every stretch of a pause, and none that tell a listener what to do. */
+static void check_words(const struct scene *s)
+{
+    static const char *const order[] = {
+        "notice ", "listen",     "breathe", "let ",   "feel ",   "relax", "close",
+        "try ",    "you should", "focus ",  "take a", "imagine", "be "};
+    int n[WORDS_RETURN + 1] = {0};
+    for (int i = 0; i < s->n_words; i++) {
+        g_autofree char *text = g_utf8_strdown(s->words[i].text, -1);
+        g_auto(GStrv) sentence = g_strsplit(text, ". ", -1);
+        n[s->words[i].stretch]++;
+        for (int k = 0; sentence[k]; k++)
+            for (size_t o = 0; o < G_N_ELEMENTS(order); o++)
+                g_assert_false(g_str_has_prefix(sentence[k], order[o]));
+    }
+    for (int i = 0; i <= WORDS_RETURN; i++)
+        g_assert_cmpint(n[i], ==, i == WORDS_LISTEN ? MAX(n[i], 2) : 1);
+    g_assert_nonnull(s->bell);
+}
+
 /* With the program's own vocabulary, not the test's. */
 static void bundled_scenes_are_good(void)
 {
@@ -468,13 +488,14 @@ static void bundled_scenes_are_good(void)
     struct library l = {(char *[]){scenes, NULL}, (char *[]){sounds, NULL}};
     vocabulary_fill(&v);
     g_autoptr(GPtrArray) all = library_scenes(&l, &v);
-    g_assert_cmpint(all->len, >, 0);
+    g_assert_cmpint(all->len, >=, 12);
     for (guint i = 0; i < all->len; i++) {
         const struct library_scene *found = all->pdata[i];
         struct scene *s = scene_read(found->path, &v, &l, NULL);
         g_test_message("%s", found->path);
         g_assert_nonnull(s);
         g_assert_nonnull(s->description);
+        check_words(s);
         for (int k = 0; k < s->n_layers; k++) {
             g_autofree char *file = NULL, *why = NULL;
             if (s->layer[k].recorded)

@@ -165,19 +165,19 @@ const struct key scene_keys[] = {
      .help = "What makes it swell and sink a little."},
 
     {KEYS_WORDS, "arrive", KEY_WORDS, .which = WORDS_ARRIVE, .unsaid = "no words",
-     .example = "There is nothing you need to do for a few minutes.",
+     .example = "There is nothing to do here for a few minutes.",
      .help = "As the pause begins."},
     {KEYS_WORDS, "breathe", KEY_WORDS, .which = WORDS_BREATHE, .unsaid = "no words",
-     .example = "The light is breathing. Join it if you like.",
+     .example = "The light comes and goes. So does your breath.",
      .help = "While there is only the breath."},
     {KEYS_WORDS, "listen", KEY_WORDS, .which = WORDS_LISTEN, .unsaid = "no words",
-     .example = "Notice the leaves. What moves them is touching you too.",
+     .example = "The leaves are moving. What moves them is touching you, too.",
      .help = "Written `listen LAYER`; that layer comes forward while the words are there. As "
              "many of these as you like, in the order in which they are to come."},
     {KEYS_WORDS, "widen", KEY_WORDS, .which = WORDS_WIDEN, .unsaid = "no words",
      .example = "And now all of it at once.", .help = "As everything comes back."},
     {KEYS_WORDS, "return", KEY_WORDS, .which = WORDS_RETURN, .unsaid = "no words",
-     .example = "Carry a little of it with you.", .help = "As the pause ends."},
+     .example = "A little of this can come along.", .help = "As the pause ends."},
 };
 const int n_scene_keys = G_N_ELEMENTS(scene_keys);
 
