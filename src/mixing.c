@@ -81,7 +81,8 @@ static struct scene *as_asked(const struct mixing *m, const struct scene *scene)
     return heard;
 }
 
-/* `began`: the scene frame at which its hour was, or is, the one it names. */
+/* The first at once, so that there is something to be heard; another when it is ready. `began`:
+ * the scene frame at which its hour was, or is, the one it names. */
 static bool play(struct mixing *m, const struct scene *scene, uint64_t seed, int64_t began,
                  double seconds)
 {
@@ -91,11 +92,16 @@ static bool play(struct mixing *m, const struct scene *scene, uint64_t seed, int
     options.began = scene->hour_now ? player_frame(m->player) : began;
     g_autoptr(GError) error = NULL;
     struct scene *heard = as_asked(m, scene);
-    bool plays = player_play(m->player, heard, &options, seconds, &error);
-    if (plays)
+    bool plays = true;
+    if (mixing_heard(m)) {
+        player_go(m->player, heard, &options, seconds);
+        tuning_await(&m->tuning, heard);
+    } else if (player_play(m->player, heard, &options, seconds, &error)) {
         tuning_begin(&m->tuning, heard);
-    else
+    } else {
         g_printerr("withness: %s\n", error->message);
+        plays = false;
+    }
     scene_free(heard);
     return plays;
 }
@@ -233,11 +239,12 @@ bool mixing_open(struct mixing *m, const char *path, double seconds)
         scene->name = g_strdup("A new place");
     memcpy(m->breath_s, scene->breath_s, sizeof m->breath_s);
     int64_t began = player_frame(m->player);
-    if (!play(m, scene, seed_of(m, path), began, seconds)) {
+    uint64_t seed = stage_choose_seed(scene, seed_of(m, path));
+    if (!play(m, scene, seed, began, seconds)) {
         scene_free(scene);
         return false;
     }
-    m->seed = stage_seed(player_stage(m->player));
+    m->seed = seed;
     m->began = began;
     m->elsewhere = false;
     keep_draft(m);
@@ -426,6 +433,7 @@ void mixing_follow(struct mixing *m, double now_s, double dt)
     m->now_s = now_s;
     desk_wait(&m->desk, dt);
     grant_all(m);
+    tuning_poll(&m->tuning, now_s);
     if (mixing_scene(m) && m->edited_s > 0 && now_s > m->edited_s + 0.15)
         reread(m);
     if (!mixing_scene(m) || m->elsewhere)
@@ -436,11 +444,7 @@ void mixing_follow(struct mixing *m, double now_s, double dt)
     }
     if (!m->tuning.done) {
         struct scene *heard = as_asked(m, mixing_scene(m));
-        g_autoptr(GError) error = NULL;
-        if (!tuning_follow(&m->tuning, heard, !m->desk.dragging, now_s, &error)) {
-            g_printerr("withness: %s\n", error->message);
-            m->tuning.done = true;
-        }
+        tuning_follow(&m->tuning, heard, !m->desk.dragging, now_s);
         scene_free(heard);
     }
     for (int i = 0; i < mixing_heard(m)->n_layers; i++) {

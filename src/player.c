@@ -14,10 +14,12 @@ void player_init(struct player *p, int64_t frame, double volume)
 
 void player_destroy(struct player *p)
 {
-    if (p->coming.stage) {
+    g_clear_pointer(&p->next.scene, scene_free);
+    if (p->coming.thread) {
         g_thread_join(p->coming.thread);
         stage_free(p->coming.stage);
-        p->coming.stage = NULL;
+        scene_free(p->coming.scene);
+        p->coming.thread = NULL;
     }
     g_clear_pointer(&p->stages, g_ptr_array_unref);
 }
@@ -35,31 +37,6 @@ int64_t player_frame(const struct player *p)
 int64_t player_offset(const struct player *p)
 {
     return p->playing_offset;
-}
-
-static void hand_over(struct player *p, struct stage *stage, double seconds, bool alike)
-{
-    stage_mixer(stage)->offset = p->playing_offset = p->offset;
-    g_ptr_array_add(p->stages, stage);
-    player_command(p, &(struct command){.type = COMMAND_PLAY,
-                                        .mixer = stage_mixer(stage),
-                                        .value = alike,
-                                        .seconds = (float)seconds});
-}
-
-bool player_play(struct player *p, const struct scene *scene,
-                 const struct stage_options *options, double seconds, GError **error)
-{
-    struct stage_options at = *options;
-    at.frame = player_frame(p);
-    struct stage *stage = stage_new(scene, &p->tables, &at, error);
-    if (!stage)
-        return false;
-    p->coming.unwanted = true;
-    hand_over(p, stage, seconds, false);
-    p->n_happened = 0;
-    memset(p->level, 0, sizeof p->level);
-    return true;
 }
 
 /* What is remembered of the layers goes with them. */
@@ -84,41 +61,91 @@ static void keep_layers(struct player *p, int n_layers, const int from[VOICES_MA
     p->n_happened = n;
 }
 
+static void hand_over(struct player *p, struct stage *stage, double seconds, bool alike)
+{
+    stage_mixer(stage)->offset = p->playing_offset = p->offset;
+    g_ptr_array_add(p->stages, stage);
+    player_command(p, &(struct command){.type = COMMAND_PLAY,
+                                        .mixer = stage_mixer(stage),
+                                        .value = alike,
+                                        .seconds = (float)seconds});
+}
+
+static void forget_coming(struct player *p)
+{
+    p->coming.unwanted = true;
+    g_clear_pointer(&p->next.scene, scene_free);
+}
+
+bool player_play(struct player *p, const struct scene *scene,
+                 const struct stage_options *options, double seconds, GError **error)
+{
+    struct stage_options at = *options;
+    at.frame = player_frame(p);
+    struct stage *stage = stage_new(scene, &p->tables, &at, error);
+    if (!stage)
+        return false;
+    forget_coming(p);
+    hand_over(p, stage, seconds, false);
+    keep_layers(p, 0, NULL);
+    return true;
+}
+
 static void *make_ready(void *at)
 {
     struct coming *c = at;
-    stage_prime(c->stage, c->frame);
+    c->stage = stage_new(c->scene, c->tables, &c->options, NULL);
+    if (c->stage)
+        stage_prime(c->stage, c->options.frame);
     g_atomic_int_set(&c->ready, 1);
     return NULL;
 }
 
+static struct coming coming_of(const struct player *p, struct scene *scene,
+                               const struct stage_options *options, double seconds)
+{
+    struct coming c = {
+        .scene = scene, .tables = &p->tables, .options = *options, .seconds = seconds};
+    c.options.unprimed = true;
+    return c;
+}
+
+static void begin_coming(struct player *p, const struct coming *c)
+{
+    p->coming = *c;
+    p->coming.options.frame = player_frame(p);
+    p->coming.thread = g_thread_new("stage", make_ready, &p->coming);
+}
+
 bool player_is_changing(const struct player *p)
 {
-    return p->coming.stage;
+    return p->coming.thread;
+}
+
+void player_go(struct player *p, const struct scene *scene,
+               const struct stage_options *options, double seconds)
+{
+    struct coming c = coming_of(p, scene_copy(scene), options, seconds);
+    forget_coming(p);
+    if (p->coming.thread)
+        p->next = c;
+    else
+        begin_coming(p, &c);
 }
 
 bool player_change(struct player *p, const struct scene *scene,
                    const struct stage_options *options, const int from[VOICES_MAX],
-                   double seconds, GError **error)
+                   double seconds)
 {
     const struct stage *now = player_stage(p);
-    struct coming *c = &p->coming;
-    if (c->stage)
+    if (p->coming.thread)
         return false;
-    struct scene *same_day = scene_copy(scene);
-    struct stage_options at = *options;
-    at.frame = player_frame(p);
-    at.unprimed = true;
+    struct coming c = coming_of(p, scene_copy(scene), options, seconds);
+    c.alike = true;
+    memcpy(c.from, from, sizeof c.from);
     if (now)
-        stage_same_day(now, &at, same_day);
-    struct stage *stage = stage_new(same_day, &p->tables, &at, error);
-    scene_free(same_day);
-    if (!stage)
-        return false;
-    *c = (struct coming){
-        .stage = stage, .frame = at.frame, .n_layers = scene->n_layers, .seconds = seconds};
-    memcpy(c->from, from, sizeof c->from);
-    c->thread = g_thread_new("stage", make_ready, c);
+        stage_same_day(now, &c.options, c.scene);
+    begin_coming(p, &c);
     return true;
 }
 
@@ -126,18 +153,25 @@ bool player_change(struct player *p, const struct scene *scene,
 static void take_coming(struct player *p)
 {
     struct coming *c = &p->coming;
-    if (!c->stage || !g_atomic_int_get(&c->ready))
+    if (!c->thread || !g_atomic_int_get(&c->ready))
         return;
     g_thread_join(c->thread);
-    struct stage *stage = c->stage;
-    c->stage = NULL;
-    if (c->unwanted) {
+    c->thread = NULL;
+    int n_layers = c->scene->n_layers;
+    g_clear_pointer(&c->scene, scene_free);
+    struct stage *stage = g_steal_pointer(&c->stage);
+    if (stage && !c->unwanted) {
+        stage_prime(stage, player_frame(p));
+        hand_over(p, stage, c->seconds, c->alike);
+        keep_layers(p, c->alike ? n_layers : 0, c->from);
+    } else {
         stage_free(stage);
-        return;
     }
-    stage_prime(stage, player_frame(p));
-    hand_over(p, stage, c->seconds, true);
-    keep_layers(p, c->n_layers, c->from);
+    if (p->next.scene) {
+        struct coming next = p->next;
+        p->next.scene = NULL;
+        begin_coming(p, &next);
+    }
 }
 
 void player_shift(struct player *p, int64_t n_frames)

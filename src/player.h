@@ -20,12 +20,16 @@ struct happened {
 
 /* A stage that is being made ready. */
 struct coming {
-    struct stage *stage; /* NULL: none is */
-    GThread *thread;     /* owns the stage until `ready` */
-    int64_t frame;       /* it is made ready for */
-    gint ready;          /* atomic */
-    bool unwanted;       /* another scene plays already */
-    int n_layers, from[VOICES_MAX];
+    GThread *thread; /* NULL: none is. It owns what follows until `ready` */
+    struct scene *scene;
+    const struct noise_tables *tables;
+    struct stage_options options;
+    struct stage *stage;
+    gint ready; /* atomic */
+
+    bool unwanted; /* another scene plays already, or is to */
+    bool alike;    /* it differs a little from what plays: from[i] is what layer i was */
+    int from[VOICES_MAX];
     double seconds;
 };
 
@@ -33,6 +37,7 @@ struct player {
     struct engine engine;
     struct noise_tables tables;
     struct coming coming;
+    struct coming next; /* what to make ready after that, if it has a scene */
     GPtrArray
         *stages;    /* handed over and not yet handed back; the last is the one that plays */
     int64_t offset; /* scene frame less engine frame, for the stages to come */
@@ -51,17 +56,22 @@ void player_destroy(struct player *p);
 
 /* Cross-fades to the scene over `seconds` (the first rises from silence), at the clock's place;
  * options->frame is not asked. Takes over nothing. False, with the old scene playing on, when
- * it can't. */
+ * it can't. It takes some tenths of a second, in which its caller stands still. */
 bool player_play(struct player *p, const struct scene *scene,
                  const struct stage_options *options, double seconds, GError **error);
 
+/* The same without standing still: the stage is made ready on a thread of its own, and begins
+ * with a later player_poll; until then player_is_changing. What was to come before it comes no
+ * more. What `options` points at outlives the player. */
+void player_go(struct player *p, const struct scene *scene,
+               const struct stage_options *options, double seconds);
+
 /* The same for a scene that differs a little from the one that plays: with its seed, and with
  * a fade in which what they share stays as loud. from[i] is the layer that layer i was, or
- * −1. The stage is made ready on a thread of its own, and begins with a later player_poll;
- * until then player_is_changing, and another change is refused (false, without an error). */
+ * −1. False while the player is changing already. */
 bool player_change(struct player *p, const struct scene *scene,
                    const struct stage_options *options, const int from[VOICES_MAX],
-                   double seconds, GError **error);
+                   double seconds);
 bool player_is_changing(const struct player *p);
 
 /* The scene frame that comes next, for stages to come. */

@@ -275,6 +275,12 @@ static void hang_bell(struct stage *s, const struct scene *scene)
     s->mixer.chime.kind = kind;
 }
 
+uint64_t stage_choose_seed(const struct scene *scene, uint64_t asked)
+{
+    uint64_t seed = asked ? asked : scene->seed;
+    return seed ? seed : hash_mix((uint64_t)g_get_real_time()) >> 40 | 1;
+}
+
 struct stage *stage_new(const struct scene *said, const struct noise_tables *tables,
                         const struct stage_options *options, GError **error)
 {
@@ -283,9 +289,7 @@ struct stage *stage_new(const struct scene *said, const struct noise_tables *tab
     struct mixer *m = &s->mixer;
     struct scene *scene = with_air(said);
     s->decode = options->decode;
-    s->seed = options->seed ? options->seed : scene->seed;
-    if (s->seed == 0)
-        s->seed = hash_mix((uint64_t)g_get_real_time()) >> 40 | 1;
+    s->seed = stage_choose_seed(scene, options->seed);
     s->began = options->began;
     s->shared = options->shared;
     set_world(&m->world, scene, s->seed);

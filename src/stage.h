@@ -1,6 +1,6 @@
 /* stage: a scene made ready to be heard: its sources, layers and links, all memory of which
- * is allocated here, on the main thread, and freed here once the engine has handed the mixer
- * back (REPORT_DONE). */
+ * is allocated here, never by the audio thread, and freed here once the engine has handed the
+ * mixer back (REPORT_DONE). */
 #pragma once
 
 #include "dsp/noise_bus.h"
@@ -13,8 +13,12 @@
 
 struct stage;
 
+/* The seed that a scene begins with when `asked` is: 0 leaves it to the scene, and if that says
+ * 0 too, to the clock. */
+uint64_t stage_choose_seed(const struct scene *scene, uint64_t asked);
+
 struct stage_options {
-    uint64_t seed;           /* 0: the scene's; and if that is 0 too, one from the clock */
+    uint64_t seed;           /* as stage_choose_seed takes it */
     int64_t frame;           /* the scene frame it will start at */
     int64_t began;           /* the scene frame at which it is the hour that the scene names */
     bool shared;             /* the scene's clock is the world's, and its hour keeps near the
@@ -28,7 +32,7 @@ struct stage_options {
 };
 
 /* NULL with a GError when the scene can't be played at all. A recording that is missing or
- * broken only quiets its layer. `tables` outlives the stage. */
+ * broken only quiets its layer. `tables` outlives the stage. Any thread. */
 struct stage *stage_new(const struct scene *scene, const struct noise_tables *tables,
                         const struct stage_options *options, GError **error);
 

@@ -14,7 +14,7 @@ void tuning_begin(struct tuning *t, const struct scene *scene)
     scene_free(t->playing);
     g_clear_pointer(&t->coming, scene_free);
     t->playing = scene_copy(scene);
-    t->displaced = t->slow = false;
+    t->displaced = t->slow = t->whole = false;
     for (int i = 0; i < VOICES_MAX; i++)
         t->focus[i] = 1;
 }
@@ -81,16 +81,22 @@ static void find_former(const struct tuning *t, const struct scene *next, int fr
         from[i] = scene_layer_index(t->playing, next->layer[i].name);
 }
 
-static bool rebuild(struct tuning *t, const struct scene *wanted, GError **error)
+void tuning_await(struct tuning *t, const struct scene *scene)
+{
+    scene_free(t->coming);
+    t->coming = scene_copy(scene);
+    t->whole = true;
+    t->displaced = false;
+}
+
+static void rebuild(struct tuning *t, const struct scene *wanted)
 {
     int from[VOICES_MAX];
     find_former(t, wanted, from);
-    double fade_s = t->slow ? slow_s : quick_s;
-    if (!player_change(t->player, wanted, &t->options, from, fade_s, error))
-        return false;
+    if (!player_change(t->player, wanted, &t->options, from, t->slow ? slow_s : quick_s))
+        return;
     t->coming = scene_copy(wanted);
     t->displaced = false;
-    return true;
 }
 
 /* What was made ready plays now: from here on that is what is heard. */
@@ -111,22 +117,34 @@ static void arrive(struct tuning *t, double now_s)
     scene_free(now);
 }
 
-bool tuning_follow(struct tuning *t, const struct scene *wanted, bool resting, double now_s,
-                   GError **error)
+void tuning_poll(struct tuning *t, double now_s)
+{
+    if (!t->coming || player_is_changing(t->player))
+        return;
+    if (!t->whole) {
+        arrive(t, now_s);
+        return;
+    }
+    struct scene *now = g_steal_pointer(&t->coming);
+    tuning_begin(t, now);
+    scene_free(now);
+}
+
+void tuning_follow(struct tuning *t, const struct scene *wanted, bool resting, double now_s)
 {
     if (!t->playing || !player_is_listening(t->player))
-        return true;
-    if (t->coming && !player_is_changing(t->player))
-        arrive(t, now_s);
+        return;
+    tuning_poll(t, now_s);
+    if (t->whole) /* what plays until then is no concern of this scene's */
+        return;
     bool same_layers = same_names(t->playing, wanted);
     if (same_layers)
         glide(t, wanted, now_s);
     bool differs = !same_layers || !scene_equal(t->playing, wanted);
     bool settle = t->displaced && resting && now_s > t->moved_s + rest_s;
     t->done = !differs && !t->displaced && !t->coming;
-    if ((!differs && !settle) || now_s < t->ready_s || player_is_changing(t->player))
-        return true;
-    return rebuild(t, wanted, error);
+    if ((differs || settle) && now_s >= t->ready_s)
+        rebuild(t, wanted);
 }
 
 void tuning_focus(struct tuning *t, int layer, float gain, float seconds)

@@ -92,7 +92,7 @@ static void settle(struct sit *s)
         if (player_is_changing(&s->player))
             g_usleep(500);
         g_assert_cmpint(g_get_monotonic_time(), <, until);
-    } while (!s->mixing.tuning.done);
+    } while (!s->mixing.tuning.done || player_is_changing(&s->player));
     pass(s, true);
 }
 

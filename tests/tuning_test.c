@@ -67,9 +67,7 @@ static void end(struct heard *h)
 
 static void follow(struct heard *h, bool resting)
 {
-    g_autoptr(GError) error = NULL;
-    g_assert_true(tuning_follow(&h->tuning, h->scene, resting, h->t, &error));
-    g_assert_no_error(error);
+    tuning_follow(&h->tuning, h->scene, resting, h->t);
 }
 
 /* Until what is heard is what the scene says; how many stages that took. */
@@ -215,6 +213,45 @@ static void test_abandoned(void)
     end(h);
 }
 
+/* Of scenes asked for one after the other the last one comes, and what plays until then is
+ * left alone. */
+static void test_another_scene(void)
+{
+    struct heard *h = begin();
+    const struct stage *first = player_stage(&h->player);
+    float level = stage_mixer((struct stage *)first)->layer[0].level.target;
+    h->scene->wind = 0.8;
+    follow(h, true); /* a stage is on its way already */
+    for (int i = 1; i <= 3; i++) {
+        h->scene->wind = 0.1 * i;
+        h->scene->layer[0].level_db = -40;
+        player_go(&h->player, h->scene, &(struct stage_options){.seed = 5}, 0.1);
+        tuning_await(&h->tuning, h->scene);
+        follow(h, true);
+        g_assert_true(h->tuning.playing->layer[0].level_db != -40);
+    }
+    g_assert_true(player_stage(&h->player) == first);
+    int n = 0;
+    const struct stage *was = first;
+    while (player_is_changing(&h->player)) {
+        g_usleep(1000);
+        listen(h, 1);
+        n += player_stage(&h->player) != was;
+        was = player_stage(&h->player);
+        if (was == first) {
+            g_assert_cmpfloat(stage_mixer((struct stage *)first)->layer[0].level.target, ==,
+                              level);
+            follow(h, true);
+        }
+    }
+    g_assert_cmpint(n, ==, 1);
+    g_assert_cmpfloat(fabs(stage_world(was)->weather.wind - 0.3), <, 1e-9);
+    g_assert_cmpuint(stage_seed(was), ==, 5);
+    g_assert_cmpint(settle(h), ==, 0); /* it is as it should be */
+    g_assert_true(scene_equal(h->tuning.playing, h->scene));
+    end(h);
+}
+
 static void test_focus_goes_along(void)
 {
     struct heard *h = begin();
@@ -256,6 +293,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tuning/glides", test_glides);
     g_test_add_func("/tuning/moved", test_moved_then_made_whole);
+    g_test_add_func("/tuning/another", test_another_scene);
     g_test_add_func("/tuning/no-swell", test_no_swell);
     g_test_add_func("/tuning/many", test_many_changes);
     g_test_add_func("/tuning/meanwhile", test_changed_meanwhile);
