@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 int around_next(const struct scene *s, int from, int way)
@@ -28,4 +29,27 @@ int around_next(const struct scene *s, int from, int way)
         }
     }
     return best;
+}
+
+static bool is_taken(const struct scene *s, int self, double bearing_deg, double distance_m)
+{
+    const double near_deg = 10, as_far = 1.25;
+    for (int i = 0; i < s->n_layers; i++) {
+        float bearing, distance, width;
+        stage_place_of(&s->layer[i], &bearing, &distance, &width);
+        double off = fabs(remainder(bearing * 180 / G_PI - bearing_deg, 360));
+        if (i != self && off < near_deg && distance < distance_m * as_far &&
+            distance_m < distance * as_far)
+            return true;
+    }
+    return false;
+}
+
+double around_free(const struct scene *s, int self, double bearing_deg, double distance_m)
+{
+    const double step_deg = 12;
+    double at = bearing_deg;
+    while (at < bearing_deg + 360 && is_taken(s, self, at, distance_m))
+        at += step_deg;
+    return at;
 }

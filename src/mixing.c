@@ -1,5 +1,6 @@
 #include "mixing.h"
 
+#include "around.h"
 #include "bring.h"
 #include "draft.h"
 #include "scene/fault.h"
@@ -249,6 +250,7 @@ bool mixing_open(struct mixing *m, const char *path, double seconds)
     m->elsewhere = false;
     keep_draft(m);
     desk_open(&m->desk, scene);
+    m->opened++;
     note_file(m, path ? scene : NULL);
     m->tuned = m->desk.changes;
     m->tuning.done = true;
@@ -316,9 +318,26 @@ static void hear(struct mixing *m, const char *path)
     scene_free(scene);
 }
 
+/* A file that is on its way to become a layer. */
+struct dropped {
+    struct mixing *mixing;
+    unsigned opened; /* on which scene it fell */
+    double bearing_deg, distance_m;
+};
+
+static void land(struct mixing *m, const char *name, const struct dropped *d)
+{
+    if (!desk_add(&m->desk, name, NULL) || d->distance_m <= 0)
+        return;
+    double bearing_deg =
+        around_free(mixing_scene(m), desk_selected(&m->desk), d->bearing_deg, d->distance_m);
+    desk_place(&m->desk, bearing_deg, d->distance_m);
+}
+
 static void brought(void *whom, const char *name, const GError *error)
 {
-    struct mixing *m = whom;
+    g_autofree struct dropped *d = whom;
+    struct mixing *m = d->mixing;
     m->n_bringing--;
     if (g_cancellable_is_cancelled(m->cancel))
         return;
@@ -326,9 +345,21 @@ static void brought(void *whom, const char *name, const GError *error)
         g_printerr("withness: %s\n", error->message);
         g_autofree char *line = g_strdup_printf("It can't be brought in. %s.", error->message);
         tell(m, line);
-    } else if (desk_add(&m->desk, name, NULL) && m->drop_distance_m > 0) {
-        desk_place(&m->desk, m->drop_bearing_deg, m->drop_distance_m);
+    } else if (d->opened == m->opened) {
+        land(m, name, d);
+    } else {
+        tell(m, "What you dropped is among the sounds now: A lists them.");
     }
+}
+
+static void bring_in(struct mixing *m, const char *path)
+{
+    struct dropped *d = g_new(struct dropped, 1);
+    *d = (struct dropped){m, m->opened, m->drop_bearing_deg, m->drop_distance_m};
+    if (!m->cancel)
+        m->cancel = g_cancellable_new();
+    m->n_bringing++;
+    bring(path, m->cancel, brought, d);
 }
 
 static void grant(struct mixing *m, const struct wish *w)
@@ -353,10 +384,7 @@ static void grant(struct mixing *m, const struct wish *w)
         mixing_open(m, NULL, new_s);
         break;
     case WISH_BRING:
-        if (!m->cancel)
-            m->cancel = g_cancellable_new();
-        m->n_bringing++;
-        bring(w->text, m->cancel, brought, m);
+        bring_in(m, w->text);
         break;
     case WISH_KEYS:
         m->keys_wished = true;
@@ -396,8 +424,10 @@ bool mixing_input(struct mixing *m, enum action action, const struct window *w)
     if (h.target.under == UNDER_WORD && w->painter.picture.panel.strip.now < 0.3f)
         h.target.under = UNDER_NOTHING;  /* a finger only calls it up */
     if (h.target.under == UNDER_LAYER) { /* the picture shows what is heard */
-        const char *name = m->elsewhere ? "" : mixing_heard(m)->layer[h.target.index].name;
-        h.target.index = mixing_scene(m) ? scene_layer_index(mixing_scene(m), name) : -1;
+        const struct scene *heard = mixing_heard(m);
+        bool own = !m->elsewhere && mixing_scene(m) && h.target.index < heard->n_layers;
+        h.target.index =
+            own ? scene_layer_index(mixing_scene(m), heard->layer[h.target.index].name) : -1;
         if (h.target.index < 0)
             h.target.under = UNDER_NOTHING;
     }

@@ -24,6 +24,7 @@ struct mixing {
     bool faulty;           /* as it lies there now it can't be read */
     GCancellable *cancel;  /* of what is being brought */
     int n_bringing;
+    unsigned opened; /* how many scenes have been */
     double drop_bearing_deg, drop_distance_m;
 
     struct desk desk;

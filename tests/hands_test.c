@@ -41,6 +41,8 @@ struct sit {
     double t;
 };
 
+static Uint32 own_window; /* of who sits last */
+
 static void see(struct sit *s)
 {
     const struct scene *heard = mixing_heard(&s->mixing);
@@ -103,6 +105,7 @@ static void open_it(struct sit *s)
     mixing_init(&s->mixing, &s->options, &s->player, &s->vocabulary, &s->library, s->decode);
     g_assert_true(mixing_open(&s->mixing, s->path, 0.1));
     g_assert_true(window_init(&s->window, &(struct window_options){0}, &error));
+    own_window = SDL_GetWindowID(s->window.window);
     s->view = (struct view){.hour = 8, .master = 0.7f, .fade = 1};
     see(s);
     passes(s, 3);
@@ -178,6 +181,7 @@ static void point(struct sit *s, float x, float y)
 static void button(Uint32 type_of, float x, float y)
 {
     SDL_Event event = {.button = {.type = type_of, .button = SDL_BUTTON_LEFT, .clicks = 1}};
+    event.button.windowID = own_window;
     event.button.x = (int)lroundf(x);
     event.button.y = (int)lroundf(y);
     SDL_PushEvent(&event);
@@ -186,6 +190,7 @@ static void button(Uint32 type_of, float x, float y)
 static void wheel(float turn)
 {
     SDL_Event event = {.wheel = {.type = SDL_MOUSEWHEEL, .preciseY = turn}};
+    event.wheel.windowID = own_window;
     SDL_PushEvent(&event);
 }
 
@@ -310,6 +315,33 @@ static void test_drop(void)
     pass(s, true);
     g_assert_true(history_is_saved(&s->mixing.desk.history));
 
+    /* Several at once don't lie on one another. */
+    drop(recording);
+    drop(recording);
+    passes(s, 3);
+    g_assert_cmpint(mixing_scene(&s->mixing)->n_layers, ==, 5);
+    l = mixing_scene(&s->mixing)->layer + 2;
+    for (int i = 0; i < 3; i++)
+        g_assert_cmpfloat(fabs(l[i].bearing_deg - l[(i + 1) % 3].bearing_deg), >, 10);
+    for (int i = 0; i < 2; i++)
+        press(SDLK_z, KMOD_LCTRL);
+    pass(s, true);
+
+    /* What comes too late for the scene it was dropped on is no part of the next. */
+    g_autofree char *late =
+        write_sound(&(struct folder){s->folder}, "late.wav", noise, 2, 48000, 2);
+    drop(late);
+    press(SDLK_n, KMOD_LCTRL);
+    pass(s, false);
+    gint64 until = g_get_monotonic_time() + 20 * G_TIME_SPAN_SECOND;
+    for (; s->mixing.n_bringing > 0; g_usleep(1000)) {
+        pass(s, false);
+        g_assert_cmpint(g_get_monotonic_time(), <, until);
+    }
+    g_assert_cmpint(mixing_scene(&s->mixing)->n_layers, ==, 0);
+    g_assert_true(mixing_open(&s->mixing, s->path, 0.1));
+    settle(s);
+
     /* What is no sound is told, and nothing comes of it. */
     g_file_set_contents(recording, "not a sound", -1, NULL);
     drop(recording);
@@ -320,6 +352,10 @@ static void test_drop(void)
     g_assert_nonnull(told);
     g_assert_nonnull(strstr(told, "can't be brought in"));
     g_assert_cmpint(mixing_scene(&s->mixing)->n_layers, ==, 3);
+    g_autofree char *late_copy =
+        g_build_filename(g_get_user_data_dir(), "withness", "sounds", "late.wav", NULL);
+    g_assert_cmpint(g_unlink(late_copy), ==, 0);
+    g_unlink(late);
     g_unlink(recording);
     g_unlink(copy);
     end(s);

@@ -83,6 +83,7 @@ static void test_keys(void)
 static void click(int clicks)
 {
     SDL_Event event = {.button = {.type = SDL_MOUSEBUTTONDOWN,
+                                  .windowID = SDL_GetWindowID(w.window),
                                   .button = SDL_BUTTON_LEFT,
                                   .state = SDL_PRESSED,
                                   .clicks = (Uint8)clicks,

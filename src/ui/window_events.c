@@ -107,12 +107,16 @@ static enum action take(struct window *w, const SDL_Event *e)
         return ACTION_MOVED;
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
+        if (e->button.windowID != SDL_GetWindowID(w->window)) /* a dark one's */
+            return ACTION_NONE;
         pointer_event(w, e->button.x, e->button.y);
         w->input.clicks = e->button.clicks;
         return e->button.button != SDL_BUTTON_LEFT ? ACTION_NONE
                : e->type == SDL_MOUSEBUTTONDOWN    ? ACTION_PRESSED
                                                    : ACTION_RELEASED;
     case SDL_MOUSEWHEEL:
+        if (e->wheel.windowID != SDL_GetWindowID(w->window))
+            return ACTION_NONE;
         w->moved = SDL_GetPerformanceCounter();
         /* With Shift some systems turn it sideways. */
         w->input.turn = e->wheel.preciseY != 0 ? e->wheel.preciseY : -e->wheel.preciseX;
