@@ -14,6 +14,7 @@
 
 static const double hear_s = 1.2, new_s = 2;
 static const double softly_db = -9;
+static const double told_s = 7, offered_s = 17; /* a scene's name stands for 10 */
 static const float alone_s = 0.25f;
 
 void mixing_init(struct mixing *m, const struct options *options, struct player *player,
@@ -44,7 +45,7 @@ static void tell(struct mixing *m, const char *text)
 {
     g_free(m->told);
     m->told = g_strdup(text);
-    m->told_s = 7;
+    m->told_s = told_s;
 }
 
 char *mixing_told(struct mixing *m, double *for_s)
@@ -199,6 +200,13 @@ static void keep_draft(struct mixing *m)
         g_printerr("withness: what you changed could not be kept: %s\n", error->message);
 }
 
+/* Told as a scene begins, when its name stands where it is told. */
+static void offer(struct mixing *m, const char *text)
+{
+    tell(m, text);
+    m->told_s = offered_s;
+}
+
 /* A draft lies ahead in the history: taken by redo, and left alone by whoever doesn't. */
 static void offer_draft(struct mixing *m)
 {
@@ -207,13 +215,13 @@ static void offer_draft(struct mixing *m)
     if (draft && !scene_equal(draft, mixing_scene(m))) {
         history_put(&m->desk.history, draft);
         history_undo(&m->desk.history);
-        tell(m, path ? "What you changed here was kept. Ctrl+Shift+Z brings it back."
-                     : "The place you began was kept. Ctrl+Shift+Z brings it back.");
+        offer(m, path ? "What you changed here was kept. Ctrl+Shift+Z brings it back."
+                      : "The place you began was kept. Ctrl+Shift+Z brings it back.");
         return;
     }
     scene_free(draft);
     if (path && draft_is_there(NULL))
-        tell(m, "The new place you began was kept. Ctrl+N takes you there.");
+        offer(m, "The new place you began was kept. Ctrl+N takes you there.");
 }
 
 void mixing_destroy(struct mixing *m)

@@ -491,6 +491,7 @@ static void test_draft(void)
     g_autofree char *told = mixing_told(&s->mixing, &for_s);
     g_assert_nonnull(told);
     g_assert_nonnull(strstr(told, "was kept"));
+    g_assert_cmpfloat(for_s, >, 15); /* it can be read only once the scene's name has gone */
     g_assert_cmpfloat(layer(s, "blackbird")->level_db, ==, 0);
     press(SDLK_z, KMOD_LCTRL | KMOD_LSHIFT);
     settle(s);
