@@ -379,7 +379,7 @@ static void one_voice_breaks_the_silence(void)
     g_assert_cmpint(n, >, 30);
     g_assert_cmpfloat(wet, <, 0.2 * dry);
     g_assert_cmpfloat(median(alone_s, n), >, 3);
-    g_assert_cmpfloat((double)bold_first / told_apart, >, 0.6);
+    g_assert_cmpfloat((double)bold_first / told_apart, >, 0.65);
     scene_free(scene);
 }
 

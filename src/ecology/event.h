@@ -12,4 +12,8 @@ struct event {
     int answers;    /* the layer that it answers, or -1 */
     int64_t turn;   /* which of its agent's cells it belongs to: orders and runs of song types
                        hang on this, so that they need no memory */
+    /* The call whose very phrase it takes up, as a matched answer: its key (0: a song of its
+     * own), turn and individual, in the layer that it answers. */
+    uint64_t call;
+    int64_t call_turn, call_who;
 };

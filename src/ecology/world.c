@@ -162,19 +162,28 @@ double world_hush_by(const struct world *w, int v, const struct link *link, int 
     for (int k = 0; k < TAPS; k++) {
         double ago = 0.8 + k * patience_s / TAPS, x = (double)k / TAPS;
         double fading = 1 - (rain ? x * x * x : x);
-        worst = fmax(worst, fading * disturbance(w, v, link->from, t - ago));
+        double was = disturbance(w, v, link->from, t - ago);
+        if (rain && k > 0) /* who waits for the end of it waits in the last drops too */
+            was = 1 - (1 - was) * (1 - was) * (1 - was);
+        worst = fmax(worst, fading * was);
     }
     return 1 - (1 - pow(1 - link->strength, 1.5)) * worst;
 }
 
-double world_hush(const struct world *w, int v, int who, double t)
+/* By what stands below `to`: VOICES_MAX for all, 0 for the signals alone. */
+static double hush_within(const struct world *w, int v, int who, int to, double t)
 {
     const struct voice *voice = &w->voices[v];
     double left = 1;
     for (int i = 0; i < voice->n_links; i++)
-        if (voice->links[i].kind == LINK_HUSHED_BY)
+        if (voice->links[i].kind == LINK_HUSHED_BY && voice->links[i].from < to)
             left *= world_hush_by(w, v, &voice->links[i], who, t);
     return left;
+}
+
+double world_hush(const struct world *w, int v, int who, double t)
+{
+    return hush_within(w, v, who, VOICES_MAX, t);
 }
 
 double world_warmth_c(const struct world *w, double t)
@@ -212,10 +221,59 @@ double world_hour_share(const struct world *w, const struct habit *h, double t)
     return h->night + (up - h->night) * awake;
 }
 
-double world_willingness(const struct world *w, int v, int who, double t)
+static double ebb(const struct world *w, int v, double t)
 {
     double tide = drift_at(hash_sub(w->voices[v].key, STREAM_TIDE), 60, t);
-    return world_hush(w, v, who, t) * fmin(fmax(0.9 + 0.3 * tide, 0.25), 1);
+    return fmin(fmax(0.9 + 0.3 * tide, 0.25), 1);
+}
+
+double world_willingness(const struct world *w, int v, int who, double t)
+{
+    return world_hush(w, v, who, t) * ebb(w, v, t);
+}
+
+double world_willingness_alone(const struct world *w, int v, int who, double t)
+{
+    return hush_within(w, v, who, 0, t) * ebb(w, v, t);
+}
+
+int world_songs(const struct world *w, int v, int who, double from_s, double to_s)
+{
+    int n = 0;
+    for (int i = 0; i < w->n_voices; i++) {
+        const struct voice *voice = &w->voices[i];
+        if (voice->answers && voice->answers->songs)
+            n += voice->answers->songs(voice->source, i == v ? who : -1, from_s, to_s);
+    }
+    return n;
+}
+
+double world_pace(const struct world *w, int v, int who, double t)
+{
+    double pace = 0;
+    for (int i = 0; i < w->n_voices; i++) {
+        const struct voice *voice = &w->voices[i];
+        if (voice->answers && voice->answers->pace)
+            pace += voice->answers->pace(voice->source, i == v ? who : -1, t);
+    }
+    return pace;
+}
+
+double world_noise_db(const struct world *w, int v, double t)
+{
+    /* Estimates: leaves 38 dB at 2 m/s and 11 more for each doubling of the wind; rain on
+     * leaves 38 at 1 mm/h and 12 more for ten times as much. */
+    const double still_ms = 0.5, dry_mm_h = 0.05;
+    double wind_ms = fmax(world_wind_ms(w, v, 0, t), still_ms);
+    double rain_mm_h = fmax(weather_rain_mm_h(weather_rain(&w->weather, t)), dry_mm_h);
+    double wind_db = 38 + 36 * log10(wind_ms / 2), rain_db = 38 + 12 * log10(rain_mm_h);
+    return 10 * log10(pow(10, wind_db / 10) + pow(10, rain_db / 10));
+}
+
+double world_lombard_db(const struct world *w, int v, double t)
+{
+    const double quiet_db = 47, per_db = 0.35, most_db = 8;
+    return fmin(fmax(per_db * (world_noise_db(w, v, t) - quiet_db), 0), most_db);
 }
 
 int world_events(const struct world *w, int v, int64_t from, int64_t to, struct event *out,

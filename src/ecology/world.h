@@ -21,10 +21,14 @@
  *   thunder → birds   0.8 s, while it rolls, startle, back in order of boldness after 5…40 s
  *                     back after 3…9 s      [K]
  *   call → answer     1…2.6 s after its     blackbirds' loose class, > 1 s (Todt 1981); owls
- *                     end, if it is calm    1…3 s; robins take turns
+ *                     end, if it is calm    1…3 s; to one's own kind with the phrase heard,
+ *                                           3 in 10 (Todt 1981; Krebs et al. 1981)
+ *   song → song       over the 10 s before  0.4 more for each, as far as it is more than usual
+ *                                           [K]; robins take turns (agent.h)
+ *   wind, rain → song as it begins          Lombard effect, 0.35 dB per dB (Brumm 2004)
  *   warmth → crickets at once               Dolbear 1897 (nature/crickets.c)
  *   sun → song        from each kind's own  first songs by the sun's height, robin -9° …
- *                     height; full 4° later chaffinch -4° (Fraser's log of five years)
+ *                     height; full 4° later chaffinch -3.5° (Fraser's log of five years)
  *   shower ← wind     the wind is up by     outflow runs ahead of the rain by 20…90 s [K]
  *                     half 45 s before it
  */
@@ -81,6 +85,11 @@ struct voice_answers {
                       int n_max);
     /* The hours that it keeps. NULL: it has none. */
     const struct habit *(*habit)(const void *source);
+    /* For singers, of all its individuals but `but`: about how many songs begin in
+     * [from_s, to_s) as if they heard nobody, and how many a second it would be were all
+     * calm. NULL: nobody is roused by it. */
+    int (*songs)(const void *source, int but, double from_s, double to_s);
+    double (*pace)(const void *source, int but, double t);
 };
 
 /* One layer, as the others know it. */
@@ -148,6 +157,21 @@ double world_hour_share(const struct world *w, const struct habit *h, double t);
 /* How much individual `who` of voice v feels like sounding at t, 0…1: the hushes, and a slow
  * ebb and flow of the whole voice, so that song comes in waves and lulls stay possible. */
 double world_willingness(const struct world *w, int v, int who, double t);
+
+/* The same with the weather as all that hushes it. */
+double world_willingness_alone(const struct world *w, int v, int who, double t);
+
+/* What individual `who` of voice v hears of others: about how many songs begin in
+ * [from_s, to_s) as if nobody heard anybody, and how many a second were all calm. */
+int world_songs(const struct world *w, int v, int who, double from_s, double to_s);
+double world_pace(const struct world *w, int v, int who, double t);
+
+/* How loud wind and rain are where voice v sings, in dB SPL in the octaves of bird song. */
+double world_noise_db(const struct world *w, int v, double t);
+
+/* How many dB louder a bird sings for it (Lombard effect: Brumm 2004; Brumm & Zollinger 2011):
+ * 0.35 dB for each dB over what is quiet, at most 8. */
+double world_lombard_db(const struct world *w, int v, double t);
 
 /* How alive voice v is at t, 0…1. */
 double world_activity(const struct world *w, int v, double t);

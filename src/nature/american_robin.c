@@ -14,13 +14,16 @@ static void carol(struct phrase *p, uint64_t key, float gap, float db)
     struct rng t = rng_of(key);
     int n = 2 + rng_below(&t, 2);
     float khz = draw(&t, 2.1f, 2.9f);
+    /* What rises is followed by what falls: cheer-i-ly. */
+    static const int after[] = {1, 0, 3, 0};
+    int shape = rng_below(&t, 4);
     for (int i = 0; i < n; i++) {
         khz = fminf(fmaxf(khz * exp2f(draw(&t, -0.35f, 0.35f)), 1.9f), 3.3f);
-        float wide = exp2f(draw(&t, 0.1f, 0.3f)), ms = draw(&t, 90, 170),
-              own_gap = draw(&t, 6, 35);
+        float wide = exp2f(draw(&t, 0.13f, 0.34f)), ms = draw(&t, 110, 190),
+              own_gap = draw(&t, 10, 45);
         float g = i ? own_gap : gap, loud = db + draw(&t, -3, 0);
         struct syllable *s;
-        switch (rng_below(&t, 4)) {
+        switch (shape) {
         case 0: /* down */
             s = phrase_sing(p, g, ms, loud, {0, khz * wide}, {0.3f, khz * 1.04f},
                             {0.7f, khz * 0.95f}, {1, khz / wide});
@@ -40,6 +43,7 @@ static void carol(struct phrase *p, uint64_t key, float gap, float db)
         }
         if (rng_chance(&t, 0.2))
             syllable_buzz(s, draw(&t, 25, 60), 0.5f, 0.3f);
+        shape = rng_chance(&t, 0.75) ? after[shape] : rng_below(&t, 4);
     }
 }
 
@@ -74,6 +78,7 @@ static const struct bird_species american_robin = {
     .level_db = 2,
     .habit = {-9, 1, 0.4, 0.9, 0},
     .longest_s = 7.6,
+    .matches = 0.2f,
     .compose = sing,
 };
 

@@ -11,24 +11,35 @@ static const float blackbird_db = -14;
 /* Onsets are looked up this far ahead at once, in frames: pure, so how far changes nothing. */
 enum { LOOK_AHEAD = 16 * BLOCK };
 
-enum { STREAM_INDIVIDUAL = 0x6269, STREAM_PERCH, STREAM_SELF };
+enum { STREAM_INDIVIDUAL = 0x6269, STREAM_PERCH, STREAM_SELF, STREAM_YIELD };
 
-static void compose(const struct bird *b, int who, uint64_t key, int64_t turn,
-                    struct phrase *p)
+/* Its phrase; or that of the call it takes up, at the caller's pitch give or take 1 % and at
+ * the caller's pace, but as it sings it itself: what is random in a rendition is its own. */
+static void compose(const struct bird *b, const struct event *e, struct phrase *p)
 {
-    const struct singer *self = &b->singer[who].self;
-    phrase_begin(p, &b->species->timbre, key);
-    p->octaves += self->octaves;
-    p->tempo *= self->tempo;
+    const struct bird *other = e->call ? b->world->voices[e->answers].source : b;
+    const struct singer *whose = &other->singer[e->call ? e->call_who : e->who].self;
+    phrase_begin(p, &b->species->timbre, e->key);
+    p->octaves += whose->octaves;
+    if (e->call)
+        p->octaves += 0.0144f * (float)(2 * hash_uniform(hash_sub(e->key, e->call_who)) - 1);
+    p->tempo *= whose->tempo;
     p->level_db += blackbird_db + b->species->level_db;
-    b->species->compose(self, key, turn, p);
+    b->species->compose(whose, e->call ? e->call : e->key, e->call ? e->call_turn : e->turn,
+                        p);
+}
+
+static double event_length_s(const void *source, const struct event *e)
+{
+    struct phrase p;
+    compose(source, e, &p);
+    return phrase_length_s(&p);
 }
 
 static double length_s(const void *source, int who, uint64_t key, int64_t turn)
 {
-    struct phrase p;
-    compose(source, who, key, turn, &p);
-    return phrase_length_s(&p);
+    struct event e = {.key = key, .who = who, .answers = -1, .turn = turn};
+    return event_length_s(source, &e);
 }
 
 void bird_init(void *source, const struct source_setup *setup,
@@ -42,6 +53,7 @@ void bird_init(void *source, const struct source_setup *setup,
     b->n = params->count < 1 ? 1 : params->count > BIRDS_MAX ? BIRDS_MAX : params->count;
     b->next_frame = INT64_MIN;
     double every_s = params->every_s * pow(4, 0.5 - params->busy);
+    const double moves = 0.06; /* between two songs: nature-sound.md §2 */
     for (int i = 0; i < b->n; i++) {
         struct bird_singer *s = &b->singer[i];
         uint64_t key = hash_sub(hash_sub(setup->key, STREAM_INDIVIDUAL), i);
@@ -58,18 +70,23 @@ void bird_init(void *source, const struct source_setup *setup,
                                   .key = key,
                                   .habit = species->habit,
                                   .source = b,
-                                  .length = length_s};
+                                  .share = species->takes_turns ? b->n : 1,
+                                  .clock = species->takes_turns ? setup->key : key,
+                                  .heeds = true,
+                                  .moves = moves,
+                                  .matches = (double)species->matches,
+                                  .length = length_s,
+                                  .matched_length = event_length_s};
         bool answerer = species->answers_mate > 0 && i % 2;
         double rest = answerer ? species->answerer_rest : 1;
         agent_init(&s->agent, every_s * rest, species->longest_s);
     }
 }
 
-/* Where the individual sits on this turn: a few perches near its own place, kept for a dozen
- * turns each. The first sits where the layer is; of the others half are farther away. */
+/* Where the individual sits on this turn: on one of its two to four perches around its own
+ * place. The first lives where the layer is; of the others half are farther away. */
 static struct spot_place perch(const struct bird *b, int who, int64_t turn)
 {
-    enum { TURNS = 14 };
     uint64_t key = b->singer[who].self.key;
     struct rng own = rng_of(hash_sub(key, STREAM_PERCH));
     double across = 0, distance = 1;
@@ -80,28 +97,62 @@ static struct spot_place perch(const struct bird *b, int who, int64_t turn)
         if (who == 0)
             distance = 1;
     }
-    int64_t stay = (turn + rng_below(&own, TURNS)) / TURNS;
-    struct rng r = rng_of(hash_sub(hash_sub(key, STREAM_PERCH), 1 + stay));
-    across += rng_uniform(&r, -0.14, 0.14);
-    distance *= rng_uniform(&r, 0.92, 1.08);
+    int perches = 2 + rng_below(&own, 3);
+    int chosen = agent_perch(&b->singer[who].agent, turn, perches);
+    struct rng r = rng_of(hash_sub(hash_sub(key, STREAM_PERCH), 1 + chosen));
+    across += rng_uniform(&r, -0.25, 0.25);
+    distance *= rng_uniform(&r, 0.85, 1.18);
     return (struct spot_place){(float)across, (float)distance};
 }
 
-/* The answers of odd individuals to the even ones before them, as a pair has it. */
+/* Whether it would sing while its neighbour, the one before it in number, does (as if that one
+ * heard nobody). */
+static bool interrupts(const struct bird *b, int who, const struct event *e)
+{
+    enum { MOST = 6 };
+    struct event other[MOST];
+    const int64_t margin = SAMPLE_RATE / 4;
+    int64_t longest = (int64_t)(b->species->longest_s * SAMPLE_RATE) + margin;
+    int n = agent_own_events(&b->singer[who - 1].agent, e->onset - longest,
+                             e->onset + e->length + margin, other, MOST);
+    for (int i = 0; i < n; i++)
+        if (other[i].onset + other[i].length + margin > e->onset)
+            return true;
+    return false;
+}
+
+/* What it sings unasked: four times of five it waits for its neighbour. */
+static int songs(const struct bird *b, int who, int64_t from, int64_t to, struct event *out,
+                 int n_max)
+{
+    const double heedless = 0.2;
+    int n = agent_own_events(&b->singer[who].agent, from, to, out, n_max), left = 0;
+    for (int i = 0; i < n; i++) {
+        double mood = hash_uniform(hash_sub(out[i].key, STREAM_YIELD));
+        if (who == 0 || mood < heedless || !interrupts(b, who, &out[i]))
+            out[left++] = out[i];
+    }
+    return left;
+}
+
+/* The answers of odd individuals to the even ones before them, as a pair has it; none into the
+ * other's next song. */
 static int answers_to_mate(const struct bird *b, int who, int64_t from, int64_t to,
                            struct event *out, int n_max)
 {
     enum { CALLS_MAX = 16, STRETCH = 20 * SAMPLE_RATE };
-    const struct agent *mate = &b->singer[who - 1].agent, *agent = &b->singer[who].agent;
+    const struct agent *agent = &b->singer[who].agent;
     int64_t back = (int64_t)((ANSWER_LATEST_S + b->species->longest_s) * SAMPLE_RATE);
     int n = 0;
     for (int64_t at = from; at < to; at += STRETCH) {
-        struct event call[CALLS_MAX];
+        struct event call[CALLS_MAX], answer;
         int64_t end = at + STRETCH < to ? at + STRETCH : to;
-        int calls = agent_own_events(mate, at - back, end, call, CALLS_MAX);
+        int calls = songs(b, who - 1, at - back, end, call, CALLS_MAX);
         for (int k = 0; k < calls && n < n_max; k++)
-            n += agent_answer(agent, &call[k], b->voice, b->species->answers_mate, at, end,
-                              &out[n]);
+            if (agent_answer(agent, &call[k], b->voice, b->species->answers_mate, at, end,
+                             &answer) &&
+                !interrupts(b, who, &answer))
+                out[n++] = answer;
     }
     return n;
 }
@@ -109,7 +160,7 @@ static int answers_to_mate(const struct bird *b, int who, int64_t from, int64_t 
 static int own_events(const struct bird *b, int who, int64_t from, int64_t to,
                       struct event *out, int n_max)
 {
-    int n = agent_own_events(&b->singer[who].agent, from, to, out, n_max);
+    int n = songs(b, who, from, to, out, n_max);
     if (b->species->answers_mate > 0 && who % 2)
         n += answers_to_mate(b, who, from, to, out + n, n_max - n);
     return n;
@@ -128,7 +179,8 @@ int bird_events(const void *source, int64_t from, int64_t to, struct event *out,
 static int all_events(const struct bird *b, int who, int64_t from, int64_t to,
                       struct event *out, int n_max)
 {
-    int n = agent_events(&b->singer[who].agent, from, to, out, n_max);
+    int n = songs(b, who, from, to, out, n_max);
+    n += agent_answers(&b->singer[who].agent, from, to, out + n, n_max - n);
     if (b->species->answers_mate > 0 && who % 2)
         n += answers_to_mate(b, who, from, to, out + n, n_max - n);
     return n;
@@ -141,6 +193,24 @@ int bird_all_events(const void *source, int64_t from, int64_t to, struct event *
     for (int i = 0; i < b->n; i++)
         n += all_events(b, i, from, to, out + n, n_max - n);
     return n;
+}
+
+int bird_songs(const void *source, int but, double from_s, double to_s)
+{
+    const struct bird *b = source;
+    int n = 0;
+    for (int i = 0; i < b->n; i++)
+        n += i == but ? 0 : agent_songs(&b->singer[i].agent, from_s, to_s);
+    return n;
+}
+
+double bird_pace(const void *source, int but, double t)
+{
+    const struct bird *b = source;
+    double pace = 0;
+    for (int i = 0; i < b->n; i++)
+        pace += i == but ? 0 : agent_pace(&b->singer[i].agent, t);
+    return pace;
 }
 
 static bool overlap(const struct event *a, const struct event *b)
@@ -203,7 +273,11 @@ static void begin_phrase(struct bird *b, int who, const struct event *e, int64_t
 {
     struct bird_singer *s = &b->singer[who];
     s->side[0].syllable = s->side[1].syllable = NULL;
-    compose(b, who, e->key, e->turn, &s->phrase);
+    compose(b, e, &s->phrase);
+    float louder =
+        gain_of_db((float)world_lombard_db(b->world, b->voice, frame_time(e->onset)));
+    for (int i = 0; i < s->phrase.n; i++)
+        s->phrase.syllable[i].gain *= louder;
     s->begun = e->onset;
     s->next = 0;
     if (e->onset >= frame && out->n_events < EVENTS_MAX)

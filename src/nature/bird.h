@@ -27,6 +27,8 @@ struct bird_species {
     double longest_s;     /* no phrase lasts longer; at most 20 */
     float answers_mate;   /* chance that the odd ones answer the even ones before them */
     double answerer_rest; /* and how many times as long as them they wait to call unasked */
+    bool takes_turns;     /* the individuals of a layer, politely */
+    float matches;        /* chance that it answers its own kind with the phrase it heard */
     /* Composes the phrase of this key and turn into p, already begun. */
     void (*compose)(const struct singer *by, uint64_t key, int64_t turn, struct phrase *p);
 };
@@ -62,11 +64,17 @@ int bird_events(const void *source, int64_t from, int64_t to, struct event *out,
 const struct habit *bird_habit(const void *source);
 int bird_all_events(const void *source, int64_t from, int64_t to, struct event *out,
                     int n_max);
+int bird_songs(const void *source, int but, double from_s, double to_s);
+double bird_pace(const void *source, int but, double t);
 
 /* The longest syllable of any species; a phrase is picked up at its next syllable. */
 #define BIRD_MEMORY_S 2.8
 
 #define BIRD_COMMON                                                                           \
     .memory_s = BIRD_MEMORY_S, .size = sizeof(struct bird),                                   \
-    .answers = {.events = bird_events, .all_events = bird_all_events, .habit = bird_habit},   \
+    .answers = {.events = bird_events,                                                        \
+                .all_events = bird_all_events,                                                \
+                .habit = bird_habit,                                                          \
+                .songs = bird_songs,                                                          \
+                .pace = bird_pace},                                                           \
     .render = bird_render

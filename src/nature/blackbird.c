@@ -85,8 +85,8 @@ static void motif(struct phrase *p, uint64_t key, int notes)
 /* One squeak of the twitter, from what the last one was like. */
 static void squeak(struct phrase *p, struct rng *r, float khz, float octaves, float ms)
 {
-    float a = khz * exp2f(octaves / 2), b = khz * exp2f(-octaves / 2);
-    float db = (float)rng_uniform(&p->rng, -12, -4), gap = (float)rng_uniform(r, 3, 22);
+    float a = fminf(khz * exp2f(octaves / 2), 9), b = fminf(khz * exp2f(-octaves / 2), 9);
+    float db = (float)rng_uniform(&p->rng, -10, -3), gap = (float)rng_uniform(r, 3, 22);
     struct syllable *s;
     switch (rng_below(r, 4)) {
     case 0:
@@ -120,7 +120,7 @@ static void twitter(struct phrase *p, uint64_t key, double longest_s)
     for (int i = 0, left = 0; i < n && p->end_s < longest_s; i++, left--) {
         if (left <= 0) {
             khz = (float)exp(rng_uniform(&r, log(2.9), log(6.8)));
-            octaves = draw(&r, 0.08f, 0.75f);
+            octaves = draw(&r, 0.1f, 1.15f);
             octaves = rng_chance(&r, 0.6) ? octaves : -octaves;
             ms = (float)rng_uniform(&r, 20, 75);
             left = rng_chance(&r, 0.4) ? 2 + rng_below(&r, 4) : 1;
@@ -151,6 +151,7 @@ static const struct bird_species blackbird = {
     .timbre = {-38, -50, -44, 0.0025f, 0.06f, 0.15f, 0.3f},
     .habit = {-8, 1, 0.45, 1, 0},
     .longest_s = 3.6,
+    .matches = 0.3f,
     .compose = sing,
 };
 

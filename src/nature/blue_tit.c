@@ -36,6 +36,7 @@ static const struct bird_species blue_tit = {
     .level_db = -2.5f,
     .habit = {-4, 1, 0.6, 0.3, 0},
     .longest_s = 2.6,
+    .matches = 0.3f,
     .compose = sing,
 };
 

@@ -13,7 +13,8 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     int along;
     int64_t run = phrase_run(by->key, turn, 17, &along);
     struct rng shift = rng_of(hash_sub(hash_sub(by->key, STREAM_KEY), run));
-    float fee_khz = 4.0f + 0.3f * draw(&shift, -1, 1) * (run & 1 ? 1 : 0.3f);
+    p->tempo = 0.5f * (1 + p->tempo); /* they keep time better than most */
+    float fee_khz = 4.05f + 0.3f * draw(&shift, -1, 1) * (run & 1 ? 1 : 0.3f);
     float bee_khz = fee_khz * 0.985f / 1.135f;
     struct syllable *fee =
         phrase_sing(p, 0, 395, -0.5f, {0, fee_khz * 1.05f}, {0.12f, fee_khz * 1.035f},
@@ -30,9 +31,10 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 static const struct bird_species chickadee = {
     .timbre = {-40, -54, -46, 0.0015f, 0.012f, 0.12f, 0.2f},
     .level_db = -2.5f,
-    .pitch_sd = 0.025f,
+    .pitch_sd = 0.015f,
     .habit = {-6, 1, 0.5, 0.3, 0},
     .longest_s = 1.3,
+    .matches = 0.3f,
     .compose = sing,
 };
 

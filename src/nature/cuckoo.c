@@ -29,7 +29,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     struct rng own = rng_of(by->key), r = rng_of(hash_sub(key, 1));
     float period_ms = draw(&own, 1280, 1560), low = draw(&own, 0.525f, 0.55f);
     float high = low * draw(&own, 1.2f, 1.26f);
-    int calls = 5 + rng_below(&r, 8);
+    int calls = 6 + rng_below(&r, 8);
     for (int i = 0; i < calls && p->end_s < 14.5; i++) {
         bool three = i > 2 && rng_chance(&r, 0.04);
         float before = p->n ? period_ms - 580 + draw(&r, -70, 90) : 0;

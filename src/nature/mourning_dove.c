@@ -16,11 +16,11 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 {
     (void)turn;
     struct rng own = rng_of(by->key), r = rng_of(hash_sub(key, 1));
-    float khz = draw(&own, 0.465f, 0.515f), leap = draw(&own, 1.3f, 1.42f);
+    float khz = draw(&own, 0.48f, 0.525f), leap = draw(&own, 1.3f, 1.42f);
     struct syllable *s =
         phrase_sing(p, 0, 760, -1, {0, khz * 0.85f}, {0.12f, khz * 0.98f}, {0.42f, khz},
-                    {0.52f, khz * 1.08f}, {0.61f, khz * leap}, {0.68f, khz * leap * 1.01f},
-                    {0.8f, khz * 1.12f}, {0.9f, khz}, {1, khz * 0.88f});
+                    {0.5f, khz * 1.04f}, {0.57f, khz * leap * 0.98f}, {0.63f, khz * leap},
+                    {0.74f, khz * leap * 0.99f}, {0.85f, khz * 1.1f}, {1, khz * 0.92f});
     syllable_pressure(s, {0, 0}, {0.1f, 0.4f}, {0.25f, 0.6f}, {0.45f, 0.62f}, {0.62f, 1},
                       {0.8f, 0.8f}, {0.93f, 0.3f}, {1, 0});
     int coos = rng_chance(&r, 0.2) ? 2 : 3;
@@ -32,6 +32,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 static const struct bird_species mourning_dove = {
     .timbre = {-36, -46, -32, 0.005f, 0.04f, 0.25f, 0.4f},
     .level_db = -2,
+    .pitch_sd = 0.015f,
     .habit = {-6, 1, 0.5, 0.6, 0},
     .longest_s = 4,
     .compose = sing,

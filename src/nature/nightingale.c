@@ -118,6 +118,7 @@ static const struct bird_species nightingale = {
     .level_db = 3,
     .habit = {-9, 1, 0.3, 0.8, 1},
     .longest_s = 6.8,
+    .matches = 0.25f,
     .compose = sing,
 };
 

@@ -114,7 +114,7 @@ static void tumble(struct phrase *p, struct rng *r, float khz, float db)
         float buzz_hz = draw(r, 60, 150);
         if (rng_chance(r, 0.15))
             syllable_buzz(s, buzz_hz, 0.6f, 0.4f);
-        khz = fmaxf(khz * exp2f(draw(r, -0.3f, 0.13f)), 2.2f);
+        khz = fmaxf(khz * exp2f(draw(r, -0.26f, 0.15f)), 2.4f);
     }
 }
 
@@ -142,7 +142,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
         if (p->n)
             phrase_rest(p, draw(&r, 12, 80));
         uint64_t pieces = hash_sub(by->key, high ? STREAM_HIGH : STREAM_LOW);
-        float db = draw(&r, -5, 0) - (late ? 3 : 0) - (p->n ? 0 : 2) - (high ? 2 : 0);
+        float db = draw(&r, -5, 0) - (late ? 3 : 0) - (p->n ? 0 : 2);
         piece(p, hash_sub(pieces, rng_below(&r, PIECES)), high, db);
         if (rng_chance(&r, 0.82))
             high = !high;
@@ -154,6 +154,7 @@ static const struct bird_species robin = {
     .level_db = 1,
     .habit = {-9, 1, 0.5, 1, 0.08},
     .longest_s = 3.7,
+    .takes_turns = true,
     .compose = sing,
 };
 

@@ -1,6 +1,7 @@
 /* song-thrush (Turdus philomelos): loud short motifs of 1…4 notes, each said two to four times
  * over, then dropped for another; 2…4.5 kHz, some squeaks up to 7. The repeating is the
- * signature: of one to five times .12 .28 .32 .20 .08 (nature-sound.md §9). */
+ * signature: of one to five times .12 .28 .32 .20 .08 (nature-sound.md §9). Much of it is taken
+ * from the neighbours: tits, a nuthatch's whistle, waders, finches, a falcon's kee-kee. */
 #include "nature/bird.h"
 #include "nature/nature.h"
 
@@ -45,10 +46,78 @@ static void note(struct phrase *p, struct rng *r, float gap, float khz, float ms
         phrase_second(p, s, draw(r, 1.25f, 1.7f), -5);
 }
 
+/* A few notes of another bird, as this thrush has them; n of a kind, each `step` times the last. */
+static void volley(struct phrase *p, int n, float gap, float between, float ms, float step,
+                   float db, float a, float b, float c)
+{
+    for (int i = 0; i < n; i++, a *= step, b *= step, c *= step)
+        phrase_sing(p, i ? between : gap, ms, db - 0.5f * (float)i, {0, a},
+                    {0.35f, 0.4f * a + 0.6f * b}, {0.6f, b}, {1, c});
+}
+
+static void tit(struct phrase *p, struct rng *r, float gap, float db)
+{
+    float khz = draw(r, 3.3f, 3.9f), up = draw(r, 1.25f, 1.45f), ms = draw(r, 90, 125);
+    phrase_sing(p, gap, 0.8f * ms, db - 2, {0, khz * up * 1.12f}, {0.25f, khz * up * 1.02f},
+                {0.5f, khz * up}, {1, khz * up * 0.92f});
+    phrase_sing(p, 35, ms, db, {0, khz * 1.4f}, {0.08f, khz * 1.1f}, {0.18f, khz},
+                {0.8f, khz * 0.99f}, {1, khz * 0.96f});
+}
+
+static void nuthatch(struct phrase *p, struct rng *r, float gap, float db)
+{
+    float low = draw(r, 1.9f, 2.3f), high = low * draw(r, 1.35f, 1.6f), ms = draw(r, 130, 210);
+    phrase_sing(p, gap, ms, db, {0, low}, {0.3f, low * 1.04f}, {0.75f, high * 0.96f},
+                {1, high});
+}
+
+static void wader(struct phrase *p, struct rng *r, float gap, float db)
+{
+    float khz = draw(r, 3.0f, 3.8f), fall = draw(r, 0.62f, 0.75f), ms = draw(r, 90, 150);
+    float step = draw(r, 0.93f, 0.99f), between = draw(r, 20, 45);
+    volley(p, 1 + rng_below(r, 3), gap, between, ms, step, db, khz, khz * 0.85f, khz * fall);
+}
+
+static void finch(struct phrase *p, struct rng *r, float gap, float db)
+{
+    float khz = draw(r, 4.2f, 5.2f), ms = draw(r, 50, 75);
+    volley(p, 1 + rng_below(r, 2), gap, 60, ms, 1, db - 1, khz * 0.78f, khz, khz * 0.7f);
+}
+
+static void flute(struct phrase *p, struct rng *r, float gap, float db)
+{
+    float khz = draw(r, 1.7f, 2.2f), up = draw(r, 1.2f, 1.45f), ms = draw(r, 170, 260);
+    struct syllable *s =
+        phrase_sing(p, gap, ms, db, {0, khz}, {0.3f, khz * up * 0.97f}, {0.45f, khz * up},
+                    {0.75f, khz * 0.98f}, {1, khz * 0.93f});
+    if (rng_chance(r, 0.3))
+        phrase_second(p, s, draw(r, 1.4f, 1.6f), -6);
+}
+
+static void churr(struct phrase *p, struct rng *r, float gap, float db)
+{
+    float khz = draw(r, 3.0f, 4.4f), ms = draw(r, 15, 22), between = draw(r, 8, 14);
+    volley(p, 5 + rng_below(r, 5), gap, between, ms, 1, db - 2, khz * 1.25f, khz, khz * 0.8f);
+}
+
+static void falcon(struct phrase *p, struct rng *r, float gap, float db)
+{
+    float khz = draw(r, 2.7f, 3.4f), ms = draw(r, 60, 90), between = draw(r, 25, 45);
+    volley(p, 2 + rng_below(r, 3), gap, between, ms, 1.01f, db, khz * 0.82f, khz * 1.05f,
+           khz * 0.9f);
+}
+
 /* One saying of a motif; everything drawn from its own key is the same each time. */
 static void motif(struct phrase *p, uint64_t key, float gap, float db)
 {
+    static void (*const imitation[])(struct phrase *, struct rng *, float, float) = {
+        tit, nuthatch, wader, finch, flute, churr, falcon};
     struct rng r = rng_of(key);
+    if (rng_chance(&r, 0.45)) {
+        int which = rng_below(&r, 7);
+        imitation[which](p, &r, gap, db);
+        return;
+    }
     bool squeaky = rng_chance(&r, 0.15);
     float base = squeaky ? draw(&r, 4.8f, 6.4f) : expf(draw(&r, logf(2.1f), logf(4.0f)));
     if (rng_chance(&r, 0.12)) { /* a rattle */
@@ -101,6 +170,7 @@ static const struct bird_species song_thrush = {
     .level_db = 2.5f,
     .habit = {-8.5, 1, 0.35, 1, 0},
     .longest_s = 10,
+    .matches = 0.2f,
     .compose = sing,
 };
 

@@ -29,7 +29,7 @@ static void wavering(struct phrase *p, struct rng *r, float khz, float gap)
 static void male(const struct singer *by, struct rng *r, struct phrase *p)
 {
     struct rng own = rng_of(by->key);
-    float khz = draw(&own, 0.79f, 0.86f);
+    float khz = draw(&own, 0.80f, 0.88f);
     hoot(p, khz, draw(r, 720, 950));
     if (rng_chance(r, 0.15)) /* the long hoot alone */
         return;
@@ -76,7 +76,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 static const struct bird_species tawny_owl = {
     .timbre = {-42, -50, -32, 0.004f, 0.05f, 0.2f, 0.35f},
     .level_db = 2.5f,
-    .pitch_sd = 0.03f,
+    .pitch_sd = 0.015f,
     .habit = {-7, 0.2, 0, 0.6, 1},
     .longest_s = 7,
     .answers_mate = 0.55f,

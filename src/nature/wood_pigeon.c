@@ -27,7 +27,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
         {0.88f, 0.98f, 360, 120, -7},
     };
     struct rng own = rng_of(by->key), r = rng_of(hash_sub(key, 1));
-    float khz = draw(&own, 0.465f, 0.52f), throb_hz = draw(&own, 22, 30);
+    float khz = draw(&own, 0.485f, 0.525f), throb_hz = draw(&own, 22, 30);
     int rounds = 2 + rng_below(&r, 3), begin = rng_chance(&r, 0.3) ? 1 : 0;
     for (int i = 0; i < rounds; i++)
         for (int k = i ? 0 : begin; k < 5; k++)
@@ -39,6 +39,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 static const struct bird_species wood_pigeon = {
     .timbre = {-36, -46, -30, 0.006f, 0.04f, 0.25f, 0.4f},
     .level_db = -2,
+    .pitch_sd = 0.015f,
     .habit = {-7, 1, 0.55, 0.6, 0},
     .longest_s = 14,
     .compose = sing,

@@ -81,6 +81,7 @@ static const struct bird_species wren = {
     .level_db = 3,
     .habit = {-6, 1, 0.6, 0.7, 0},
     .longest_s = 6.4,
+    .matches = 0.3f,
     .compose = sing,
 };
 
