@@ -101,7 +101,7 @@ static struct spot_place perch(const struct bird *b, int who, int64_t turn)
     int chosen = agent_perch(&b->singer[who].agent, turn, perches);
     struct rng r = rng_of(hash_sub(hash_sub(key, STREAM_PERCH), 1 + chosen));
     across += rng_uniform(&r, -0.25, 0.25);
-    distance *= rng_uniform(&r, 0.85, 1.18);
+    distance *= rng_uniform(&r, 0.93, 1.15);
     return (struct spot_place){(float)across, (float)distance};
 }
 
