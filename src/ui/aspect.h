@@ -5,8 +5,9 @@
 
 enum motion {
     MOTION_SWAY,   /* it leans and stirs with the wind: leaves, grass */
-    MOTION_GLINT,  /* small lights come and go in place: water, insects, frogs */
-    MOTION_HEARTH, /* the same about one warm heart: fire */
+    MOTION_GLINT,  /* small lights come and go in place: insects, frogs */
+    MOTION_WATER,  /* the same, drawn out and level: what glitters on water */
+    MOTION_HEARTH, /* sparks that rise from one warm heart: fire */
     MOTION_SINGLE, /* one small bright presence: a bird, an owl, a bowl */
     MOTION_FALL,   /* rings open here and there: rain, drips */
     MOTION_DRIFT,  /* wide and slow, without a place of its own: wind, air */

@@ -20,20 +20,20 @@ static float shown(const struct picture *p, uint64_t key, double t)
     return most;
 }
 
-void captions_draw(struct picture *p, const struct view *v, struct words *words)
+void captions_draw(struct picture *p, const struct view *v, struct words *words,
+                   struct boxes *taken)
 {
     if (!v->captions)
         return;
     float em = fmaxf(13.0f * p->place.scale, 0.023f * p->place.unit);
     em *= v->high_contrast ? 1.2f : 1.0f;
     struct words_style style = {em, 0.34f * (float)p->place.width, 1};
-    struct point taken[VIEW_LAYERS_MAX];
-    int n = 0;
     for (int i = 0; i < v->n_layers; i++) {
         const struct view_layer *l = &v->layer[i];
         float gain = l->muted ? 0.0f : shown(p, p->presence[i].key, v->t);
-        /* The names that come with the pointer are the same words. */
-        gain *= sqrtf(picture_open(p, v)) * (1.0f - p->names.now);
+        /* The names that come with the pointer, or stay with the selected, are the same. */
+        bool named = v->board && v->board->selected == i;
+        gain *= sqrtf(picture_open(p, v)) * (named ? 0.0f : 1.0f - p->names.now);
         const struct ink *ink = gain > 0.004f ? words_ink(words, l->name, &style) : NULL;
         if (!ink)
             continue;
@@ -42,12 +42,7 @@ void captions_draw(struct picture *p, const struct view *v, struct words *words)
         float away = 0.055f * p->place.unit + 0.5f * (float)ink->width;
         at.x += at.x < p->place.middle.x ? -away : away;
         at.y -= 0.5f * (float)ink->height;
-        for (int k = 0; k < n; k++)
-            if (fabsf(taken[k].x - at.x) < 7.0f * em && fabsf(taken[k].y - at.y) < 1.3f * em) {
-                at.y = taken[k].y + 1.35f * em;
-                k = -1;
-            }
-        taken[n++] = at;
+        at.y += boxes_place(taken, p, picture_box(p, ink, at, ACROSS_MIDDLE), 0.5f * em);
         picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE,
                     (v->high_contrast ? 1.0f : 0.72f) * gain);
     }

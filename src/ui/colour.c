@@ -2,11 +2,7 @@
 
 #include <math.h>
 
-struct lab {
-    float l, a, b;
-};
-
-static struct rgb from_lab(struct lab c)
+struct rgb colour_from_lab(struct lab c)
 {
     float l = c.l + 0.3963377774f * c.a + 0.2158037573f * c.b;
     float m = c.l - 0.1055613458f * c.a - 0.0638541728f * c.b;
@@ -19,7 +15,7 @@ static struct rgb from_lab(struct lab c)
     };
 }
 
-static struct lab to_lab(struct rgb c)
+struct lab colour_to_lab(struct rgb c)
 {
     float l = cbrtf(0.4122214708f * c.r + 0.5363325363f * c.g + 0.0514459929f * c.b);
     float m = cbrtf(0.2119034982f * c.r + 0.6806995451f * c.g + 0.1073969566f * c.b);
@@ -37,23 +33,18 @@ static struct lab polar(struct oklch c)
 
 struct rgb colour_of(struct oklch c)
 {
-    return from_lab(polar(c));
+    return colour_from_lab(polar(c));
 }
 
 struct oklch colour_read(struct rgb c)
 {
-    struct lab lab = to_lab(c);
+    struct lab lab = colour_to_lab(c);
     return (struct oklch){lab.l, hypotf(lab.a, lab.b), atan2f(lab.b, lab.a) / 0.017453292f};
-}
-
-static struct lab lab_mix(struct lab a, struct lab b, float t)
-{
-    return (struct lab){a.l + (b.l - a.l) * t, a.a + (b.a - a.a) * t, a.b + (b.b - a.b) * t};
 }
 
 struct rgb colour_mix(struct rgb a, struct rgb b, float share_of_b)
 {
-    return from_lab(lab_mix(to_lab(a), to_lab(b), share_of_b));
+    return colour_from_lab(lab_mix(colour_to_lab(a), colour_to_lab(b), share_of_b));
 }
 
 float colour_luminance(struct rgb c)
@@ -72,37 +63,38 @@ float colour_decode(float encoded)
     return encoded <= 0.04045f ? encoded / 12.92f : powf((encoded + 0.055f) / 1.055f, 2.4f);
 }
 
-/* The day, hour by hour. Dark throughout: the window rests in the corner of an eye, or fills
- * a wall in a dim room. Sun and moon go round behind the listener, who looks north. */
+/* The day, hour by hour. Dim throughout: the window rests in the corner of an eye, or fills a
+ * wall in a dim room; but noon is noon. Sun and moon go round behind the listener, who looks
+ * north. */
 static const struct hour {
     float hour;
     struct oklch ground, edge, sky, light, halo, words;
     float sky_x, sky_y;
 } day[] = {
     /* clang-format off */
-    {0.0f,  {.178f, .034f, 264}, {.112f, .024f, 270}, {.280f, .048f, 250}, {.905f, .036f, 86},
-            {.560f, .046f, 78},  {.850f, .020f, 90},  .45f, -.90f},
-    {4.3f,  {.180f, .036f, 278}, {.112f, .026f, 284}, {.285f, .050f, 300}, {.905f, .044f, 82},
-            {.565f, .054f, 72},  {.855f, .022f, 85},  .95f, -.40f},
-    {6.0f,  {.200f, .036f, 318}, {.122f, .028f, 296}, {.430f, .074f, 48},  {.930f, .054f, 80},
-            {.620f, .080f, 62},  {.890f, .028f, 75},  1.0f, -.35f},
-    {8.0f,  {.212f, .032f, 172}, {.120f, .024f, 200}, {.410f, .058f, 96},  {.945f, .048f, 92},
-            {.650f, .066f, 84},  {.910f, .024f, 95},  .95f, .10f},
-    {12.5f, {.232f, .040f, 156}, {.132f, .028f, 176}, {.400f, .062f, 130}, {.955f, .046f, 104},
-            {.650f, .060f, 112}, {.920f, .024f, 105}, .10f, 1.0f},
-    {17.0f, {.216f, .034f, 128}, {.130f, .026f, 162}, {.415f, .070f, 78},  {.945f, .060f, 88},
-            {.640f, .082f, 74},  {.905f, .030f, 85},  -.90f, .40f},
-    {19.5f, {.196f, .042f, 316}, {.120f, .032f, 298}, {.420f, .080f, 56},  {.910f, .060f, 76},
-            {.610f, .086f, 60},  {.885f, .034f, 70},  -1.0f, -.10f},
-    {21.3f, {.182f, .040f, 290}, {.110f, .028f, 284}, {.300f, .066f, 330}, {.910f, .050f, 78},
-            {.565f, .062f, 68},  {.865f, .026f, 80},  -.90f, -.45f},
+    {0.0f,  {.182f, .036f, 264}, {.128f, .028f, 268}, {.305f, .050f, 246}, {.905f, .030f, 92},
+            {.545f, .038f, 84},  {.850f, .020f, 90},  .45f, -.90f},
+    {4.3f,  {.190f, .038f, 274}, {.132f, .030f, 280}, {.320f, .052f, 292}, {.905f, .042f, 84},
+            {.560f, .050f, 72},  {.860f, .022f, 85},  .95f, -.40f},
+    {6.0f,  {.225f, .034f, 312}, {.152f, .030f, 292}, {.455f, .078f, 46},  {.930f, .052f, 80},
+            {.625f, .074f, 62},  {.895f, .028f, 75},  1.0f, -.35f},
+    {8.0f,  {.262f, .030f, 196}, {.172f, .026f, 214}, {.470f, .060f, 92},  {.945f, .044f, 94},
+            {.660f, .058f, 88},  {.920f, .022f, 95},  .95f, .10f},
+    {12.5f, {.292f, .034f, 188}, {.200f, .030f, 204}, {.490f, .056f, 156}, {.960f, .036f, 108},
+            {.675f, .044f, 120}, {.935f, .020f, 110}, .10f, 1.0f},
+    {17.0f, {.258f, .030f, 112}, {.176f, .024f, 150}, {.478f, .070f, 80},  {.945f, .056f, 88},
+            {.650f, .074f, 76},  {.915f, .028f, 85},  -.90f, .40f},
+    {19.5f, {.214f, .040f, 322}, {.144f, .034f, 300}, {.445f, .086f, 52},  {.915f, .058f, 76},
+            {.610f, .082f, 60},  {.890f, .034f, 70},  -1.0f, -.10f},
+    {21.3f, {.190f, .040f, 288}, {.130f, .032f, 282}, {.325f, .066f, 326}, {.910f, .046f, 80},
+            {.565f, .056f, 70},  {.870f, .026f, 80},  -.90f, -.45f},
     /* clang-format on */
 };
 enum { HOURS = sizeof day / sizeof day[0] };
 
 static struct rgb between(const struct oklch *a, const struct oklch *b, float t)
 {
-    return from_lab(lab_mix(polar(*a), polar(*b), t));
+    return colour_from_lab(lab_mix(polar(*a), polar(*b), t));
 }
 
 struct palette palette_at(float hour)
@@ -126,5 +118,41 @@ struct palette palette_at(float hour)
         .words = between(&a->words, &b->words, t),
         .sky_x = a->sky_x + (b->sky_x - a->sky_x) * t,
         .sky_y = a->sky_y + (b->sky_y - a->sky_y) * t,
+    };
+}
+
+/* One colour under cloud: `grey` of its chroma goes, it turns to a cool hue, and darkens. */
+static struct rgb overcast(struct rgb c, float grey, float darker)
+{
+    const struct lab cool = {0.0f, -0.004f, -0.020f};
+    struct lab lab = colour_to_lab(c);
+    return colour_from_lab((struct lab){lab.l * (1.0f - darker),
+                                        lab.a + (cool.a - lab.a) * grey,
+                                        lab.b + (cool.b - lab.b) * grey});
+}
+
+struct palette palette_under(const struct palette *p, float cloud)
+{
+    struct palette under = *p;
+    under.ground = overcast(p->ground, 0.62f * cloud, 0.02f * cloud);
+    under.edge = overcast(p->edge, 0.62f * cloud, -0.04f * cloud);
+    under.sky = overcast(p->sky, 0.74f * cloud, 0.16f * cloud);
+    under.halo = overcast(p->halo, 0.40f * cloud, 0.03f * cloud);
+    under.cloud = cloud;
+    return under;
+}
+
+struct palette palette_mix(const struct palette *a, const struct palette *b, float t)
+{
+    return (struct palette){
+        .ground = colour_mix(a->ground, b->ground, t),
+        .edge = colour_mix(a->edge, b->edge, t),
+        .sky = colour_mix(a->sky, b->sky, t),
+        .light = colour_mix(a->light, b->light, t),
+        .halo = colour_mix(a->halo, b->halo, t),
+        .words = colour_mix(a->words, b->words, t),
+        .sky_x = a->sky_x + (b->sky_x - a->sky_x) * t,
+        .sky_y = a->sky_y + (b->sky_y - a->sky_y) * t,
+        .cloud = a->cloud + (b->cloud - a->cloud) * t,
     };
 }

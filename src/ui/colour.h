@@ -12,6 +12,19 @@ struct oklch {
     float l, c, hue_deg;
 };
 
+/* A colour as OKLab has it. */
+struct lab {
+    float l, a, b;
+};
+
+struct lab colour_to_lab(struct rgb c);
+struct rgb colour_from_lab(struct lab c);
+
+static inline struct lab lab_mix(struct lab a, struct lab b, float t)
+{
+    return (struct lab){a.l + (b.l - a.l) * t, a.a + (b.a - a.a) * t, a.b + (b.b - a.b) * t};
+}
+
 struct rgb colour_of(struct oklch c);
 struct oklch colour_read(struct rgb c);
 struct rgb colour_mix(struct rgb a, struct rgb b, float share_of_b); /* in OKLab */
@@ -38,6 +51,14 @@ struct palette {
     struct rgb light, halo;  /* the light that breathes */
     struct rgb words;
     float sky_x, sky_y; /* where it falls in from: −1…1, right and down positive */
+    float cloud;        /* 0 clear … 1 */
 };
 
 struct palette palette_at(float hour);
+
+/* The same hour under cloud, 0 clear … 1 a downpour's: greyer, cooler, and the light comes
+ * from everywhere rather than from one side. */
+struct palette palette_under(const struct palette *p, float cloud);
+
+/* From one to another, in OKLab. */
+struct palette palette_mix(const struct palette *a, const struct palette *b, float share_of_b);

@@ -35,6 +35,24 @@ enum { ACROSS_START, ACROSS_MIDDLE, ACROSS_END };
  * height. */
 float picture_put(struct picture *p, struct words *words, const char *text,
                   const struct words_style *style, struct point at, int across, float gain);
+
+/* Where words lie, px, so that others keep clear of them. */
+struct box {
+    float left, top, right, bottom;
+};
+enum { BOXES_MAX = 2 * VIEW_LAYERS_MAX + BOARD_TIES_MAX };
+struct boxes {
+    struct box box[BOXES_MAX];
+    int n;
+};
+
+/* Where picture_put would put an ink. */
+struct box picture_box(const struct picture *p, const struct ink *ink, struct point at,
+                       int across);
+
+/* Moves a box down, or up where the picture ends, to where no other lies, and remembers it.
+ * Returns how far it went. */
+float boxes_place(struct boxes *boxes, const struct picture *p, struct box box, float gap);
 void lettering_draw(struct picture *p, const struct view *v, const struct pointer *pointer,
                     struct words *words, float dt);
 
@@ -42,11 +60,14 @@ void lettering_draw(struct picture *p, const struct view *v, const struct pointe
 void saying_draw(struct picture *p, const struct view *v, struct words *words);
 
 /* captions.c: the names of what begins to be heard. */
-void captions_draw(struct picture *p, const struct view *v, struct words *words);
+void captions_draw(struct picture *p, const struct view *v, struct words *words,
+                   struct boxes *taken);
 
 /* listing.c: the settings. */
 void settings_draw(struct picture *p, const struct view *v, struct words *words);
 
 /* panel.c */
+void panel_reserve_ties(const struct picture *p, const struct view *v, struct words *words,
+                        struct boxes *taken);
 void panel_draw(struct picture *p, const struct view *v, const struct pointer *pointer,
                 struct words *words, float dt);

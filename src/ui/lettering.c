@@ -6,6 +6,48 @@
 #include <math.h>
 #include <string.h>
 
+struct box picture_box(const struct picture *p, const struct ink *ink, struct point at,
+                       int across)
+{
+    float margin = 12.0f * p->place.scale;
+    float x = at.x - 0.5f * (float)(across * ink->width);
+    x = fmaxf(margin, fminf(x, (float)p->place.width - margin - (float)ink->width));
+    struct box box = {.left = roundf(x), .top = roundf(at.y)};
+    box.right = box.left + (float)ink->width;
+    box.bottom = box.top + (float)ink->height;
+    return box;
+}
+
+static const struct box *meets(const struct boxes *boxes, const struct box *b, float moved,
+                               float gap)
+{
+    for (int i = 0; i < boxes->n; i++) {
+        const struct box *o = &boxes->box[i];
+        if (b->left < o->right + gap && o->left < b->right + gap &&
+            b->top + moved < o->bottom && o->top < b->bottom + moved)
+            return o;
+    }
+    return NULL;
+}
+
+float boxes_place(struct boxes *boxes, const struct picture *p, struct box b, float gap)
+{
+    float low = (float)p->place.height - (b.bottom - b.top) - gap, moved = 0.0f;
+    const struct box *o;
+    while ((o = meets(boxes, &b, moved, gap)))
+        moved = ceilf(o->bottom - b.top);
+    if (b.top + moved > low) {
+        moved = fminf(0.0f, floorf(low - b.top));
+        while ((o = meets(boxes, &b, moved, gap)) && b.top + moved > 0.0f)
+            moved = floorf(o->top - b.bottom);
+    }
+    b.top += moved;
+    b.bottom += moved;
+    if (boxes->n < BOXES_MAX)
+        boxes->box[boxes->n++] = b;
+    return moved;
+}
+
 float picture_put(struct picture *p, struct words *words, const char *text,
                   const struct words_style *style, struct point at, int across, float gain)
 {
@@ -17,11 +59,9 @@ float picture_put(struct picture *p, struct words *words, const char *text,
     struct mark *m = picture_add(p, MARK_WORDS, p->hour.words, fminf(gain, 1.0f));
     if (!m)
         return 0.0f;
-    float margin = 12.0f * p->place.scale;
-    float x = at.x - 0.5f * (float)(across * ink->width);
-    x = fmaxf(margin, fminf(x, (float)p->place.width - margin - (float)ink->width));
-    m->at = (struct point){roundf(x), roundf(at.y)};
-    m->to = (struct point){m->at.x + (float)ink->width, m->at.y + (float)ink->height};
+    struct box box = picture_box(p, ink, at, across);
+    m->at = (struct point){box.left, box.top};
+    m->to = (struct point){box.right, box.bottom};
     m->ink = ink;
     m->ink_serial = ink->serial;
     return (float)ink->height;
@@ -72,58 +112,49 @@ static void draw_title(struct picture *p, const struct view *v, const struct poi
                    open * p->names.now * (1.0f - whole) * (under ? 0.9f : 0.56f));
 }
 
-/* Where a name may hang: below its layer, and below the names that hang there already. */
-struct hung {
-    struct point at;
-    float lines;
-};
-
-static struct point hang(const struct hung *hung, int n, struct point at, float em)
-{
-    for (int k = 0; k < n; k++) {
-        float below = at.y - hung[k].at.y;
-        if (fabsf(hung[k].at.x - at.x) < 6.0f * em && below > -1.3f * em &&
-            below < 1.3f * hung[k].lines * em) {
-            at.y = hung[k].at.y + 1.35f * hung[k].lines * em;
-            k = -1;
-        }
-    }
-    return at;
-}
-
+/* A name below its layer, with what is said of the selected one; clear of what is there. */
 static void draw_name(struct picture *p, const struct view *v, struct words *words, int i,
-                      struct point at, float em)
+                      float em, struct boxes *taken)
 {
     const struct view_layer *l = &v->layer[i];
-    struct words_style style = {em, 0.0f, 0}, small = {0.92f * em, 0.0f, 0};
+    struct words_style style = {em, 0.30f * (float)p->place.width, 1}, small = style;
+    small.size_px = 0.92f * em;
     const struct board *b = v->board;
     bool selected = b && b->selected == i, mine = selected || (b && b->hovered == i);
     float open = v->fade * (1.0f - p->listed.now) * (1.0f - p->keys.now);
     float gain = open * (selected ? 1.0f : p->names.now);
-    picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE,
-                gain * (l->muted ? 0.36f
-                        : mine   ? 0.98f
-                                 : 0.66f));
-    at.y += 1.4f * em;
-    if (selected)
+    const struct ink *ink = gain > 0.004f ? words_ink(words, l->name, &style) : NULL;
+    if (!ink)
+        return;
+    struct point at = place_point(&p->place, l->bearing_rad, l->distance_m);
+    at.y += 0.022f * p->place.unit + 4.0f * p->place.scale;
+    struct box box = picture_box(p, ink, at, ACROSS_MIDDLE);
+    const struct ink *said = selected ? words_ink(words, b->said, &small) : NULL;
+    if (said) { /* one box about both lines */
+        struct box below = picture_box(p, said, at, ACROSS_MIDDLE);
+        box.left = fminf(box.left, below.left);
+        box.right = fmaxf(box.right, below.right);
+        box.bottom += below.bottom - below.top;
+    }
+    at.y += boxes_place(taken, p, box, 0.5f * em);
+    at.y += picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE,
+                        gain * (l->muted ? 0.36f
+                                : mine   ? 0.98f
+                                         : 0.66f));
+    if (said)
         picture_put(p, words, b->said, &small, at, ACROSS_MIDDLE, 0.6f * gain);
 }
 
-static void draw_names(struct picture *p, const struct view *v, struct words *words)
+static void draw_names(struct picture *p, const struct view *v, struct words *words,
+                       struct boxes *taken)
 {
-    float scale = p->place.scale, em = fmaxf(12.0f * scale, 0.020f * p->place.unit);
-    struct hung hung[VIEW_LAYERS_MAX];
+    float em = fmaxf(12.0f * p->place.scale, 0.020f * p->place.unit);
     int selected = v->board ? v->board->selected : -1;
     selected = selected < v->n_layers ? selected : -1;
     for (int n = 0; n < v->n_layers; n++) {
         /* The selected one comes first: it stays where it is. */
         int i = selected < 0 ? n : n == 0 ? selected : n <= selected ? n - 1 : n;
-        const struct view_layer *l = &v->layer[i];
-        struct point at = place_point(&p->place, l->bearing_rad, l->distance_m);
-        at.y += 0.022f * p->place.unit + 4.0f * scale;
-        at = hang(hung, n, at, em);
-        hung[n] = (struct hung){at, i == selected ? 2.1f : 1.0f};
-        draw_name(p, v, words, i, at, em);
+        draw_name(p, v, words, i, em, taken);
     }
 }
 
@@ -204,10 +235,13 @@ void lettering_draw(struct picture *p, const struct view *v, const struct pointe
     if (!words)
         return;
     draw_title(p, v, pointer, words);
-    draw_names(p, v, words);
+    struct boxes taken;
+    taken.n = 0;
+    panel_reserve_ties(p, v, words, &taken);
+    draw_names(p, v, words, &taken);
     draw_notice(p, v, words, dt);
     draw_keys(p, v, words);
     settings_draw(p, v, words);
-    captions_draw(p, v, words);
+    captions_draw(p, v, words, &taken);
     saying_draw(p, v, words);
 }

@@ -78,28 +78,50 @@ static float smooth(float x)
     return x * x * (3.0f - 2.0f * x);
 }
 
-static struct rgb ground_at(const struct place *p, const struct palette *hour, float x,
-                            float y)
+/* The colours of an hour, ready to be mixed. */
+struct grounds {
+    struct lab ground, edge, sky;
+    float sky_x, sky_y, clear;
+};
+
+/* Sun and moon stand beyond the picture. What they send thins out slowly and unevenly, in
+ * broad shafts; under cloud it comes from a wide sky, with none. */
+static float sky_at(const struct grounds *g, float u, float v, float grain)
+{
+    float dx = u - 0.82f * g->sky_x, dy = v - 0.82f * g->sky_y;
+    float wide = 0.62f + 0.75f * (1.0f - g->clear);
+    float sky = expf(-(dx * dx + dy * dy) / wide) * (1.0f + 0.20f * grain);
+    float from_x = u - 1.5f * g->sky_x, from_y = v - 1.5f * g->sky_y;
+    float angle = atan2f(from_x * g->sky_y - from_y * g->sky_x,
+                         -(from_x * g->sky_x + from_y * g->sky_y));
+    float shaft = 0.6f * mottle(13, 7.0f * angle + 9.0f, 0.5f) +
+                  0.4f * mottle(14, 17.0f * angle + 9.0f, 0.5f);
+    return sky * (1.0f + 0.22f * g->clear * shaft);
+}
+
+static struct rgb ground_at(const struct place *p, const struct grounds *g, float x, float y)
 {
     float u = (x - p->middle.x) / p->unit / p->stretch_x;
     float v = (y - p->middle.y) / p->unit / p->stretch_y;
     float grain = 0.65f * mottle(11, 2.3f * u + 0.7f * v, 2.9f * v - 0.6f * u) +
                   0.35f * mottle(12, 5.3f * u - 2.1f * v, 6.4f * v + 1.9f * u);
-    /* Sun and moon stand beyond the picture; what they send thins out slowly, unevenly. */
-    float dx = u - 0.82f * hour->sky_x, dy = v - 0.82f * hour->sky_y;
-    float sky = expf(-(dx * dx + dy * dy) / 0.62f) * (1.0f + 0.20f * grain);
-    struct rgb ground =
-        colour_mix(hour->ground, hour->edge, smooth(sqrtf(u * u + v * v) / 0.72f));
-    ground = colour_mix(ground, hour->sky, fminf(0.75f * sky, 1.0f));
-    return rgb_scale(ground, 1.0f + 0.13f * grain);
+    float sky = sky_at(g, u, v, grain);
+    struct lab ground = lab_mix(g->ground, g->edge, smooth(sqrtf(u * u + v * v) / 0.78f));
+    ground = lab_mix(ground, g->sky, fminf(0.75f * sky, 1.0f));
+    return rgb_scale(colour_from_lab(ground), 1.0f + 0.15f * grain);
 }
 
 void light_ground(struct light *l, const struct place *p, const struct palette *hour)
 {
+    const struct grounds g = {colour_to_lab(hour->ground),
+                              colour_to_lab(hour->edge),
+                              colour_to_lab(hour->sky),
+                              hour->sky_x,
+                              hour->sky_y,
+                              1.0f - hour->cloud};
     for (int y = 0; y < l->n_y; y++)
         for (int x = 0; x < l->n_x; x++) {
-            struct rgb c =
-                ground_at(p, hour, (float)(x * l->cell_px), (float)(y * l->cell_px));
+            struct rgb c = ground_at(p, &g, (float)(x * l->cell_px), (float)(y * l->cell_px));
             int i = y * l->n_x + x;
             l->ground[0][i] = c.r, l->ground[1][i] = c.g, l->ground[2][i] = c.b;
         }

@@ -7,7 +7,15 @@
 
 #include <stdint.h>
 
-enum mark_kind { MARK_THREAD, MARK_STRAND, MARK_STREAK, MARK_RING, MARK_MOTE, MARK_WORDS };
+enum mark_kind {
+    MARK_THREAD,
+    MARK_STRAND,
+    MARK_STREAK,
+    MARK_RING,
+    MARK_MOTE,
+    MARK_LENS, /* a leaf, a glint, a spark: a mote drawn out */
+    MARK_WORDS,
+};
 
 enum { MARK_ALONG = 5 };
 
@@ -27,10 +35,10 @@ struct mark {
     enum mark_kind kind;
     struct tint tint;
     struct point at,
-        to; /* thread, strand, streak: its ends; ring, mote: the middle; words: top left and
-                            bottom right */
+        to; /* thread, strand, streak: its ends; ring, mote: the middle; lens: its middle and
+               the tip of its half; words: top left and bottom right */
     float bend;  /* thread, strand: how far its middle leans aside, px */
-    float width; /* px, of the stroke or the mote */
+    float width; /* px, of the stroke, the mote, half of the lens */
     float radius, stretch_x, stretch_y; /* ring: on the ground */
     float part;              /* ring: how much of it, from its top with the clock; 0: all */
     float pulse, pulse_gain; /* thread, strand: where along it something passes, 0 at … 1 to */

@@ -60,6 +60,35 @@ static void draw_width(struct picture *p, const struct view_layer *l, float gain
     }
 }
 
+static struct words_style tie_style(const struct board_layout *l)
+{
+    return (struct words_style){0.92f * l->em, 0.0f, 0};
+}
+
+static struct point tie_name_at(const struct picture *p, const struct view *v,
+                                const struct board_layout *l, int i)
+{
+    struct point at = board_tie_at(v, &p->place, i);
+    at.y -= 0.62f * l->em;
+    return at;
+}
+
+void panel_reserve_ties(const struct picture *p, const struct view *v, struct words *words,
+                        struct boxes *taken)
+{
+    const struct board *b = v->board;
+    if (!b || b->selected < 0 || b->selected >= v->n_layers || b->dragging)
+        return;
+    struct board_layout l = board_layout(b, &p->place);
+    struct words_style style = tie_style(&l);
+    for (int i = 0; i < b->n_ties; i++) {
+        const struct ink *ink = words_ink(words, b->tie[i].name, &style);
+        if (ink && taken->n < BOXES_MAX)
+            taken->box[taken->n++] =
+                picture_box(p, ink, tie_name_at(p, v, &l, i), ACROSS_MIDDLE);
+    }
+}
+
 static void draw_tie(struct picture *p, const struct view *v, struct words *words, int i,
                      float gain)
 {
@@ -83,10 +112,8 @@ static void draw_tie(struct picture *p, const struct view *v, struct words *word
     }
     if (!t->name[0])
         return;
-    struct words_style style = {0.92f * l.em, 0.0f, 0};
-    struct point at = board_tie_at(v, &p->place, i);
-    at.y -= 0.62f * l.em;
-    picture_put(p, words, t->name, &style, at, ACROSS_MIDDLE,
+    struct words_style style = tie_style(&l);
+    picture_put(p, words, t->name, &style, tie_name_at(p, v, &l, i), ACROSS_MIDDLE,
                 gain * (t->chosen ? 0.98f : 0.6f));
 }
 

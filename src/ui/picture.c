@@ -136,23 +136,37 @@ static void draw_ripple(struct picture *p, const struct view *v)
     p->ripple[p->n_ripples++] =
         (struct ripple){p->place.middle,
                         reach,
-                        unit * (0.075f + 0.045f * gone),
+                        unit * (0.046f + 0.046f * gone),
                         p->place.stretch_x,
                         p->place.stretch_y,
-                        rgb_scale(p->hour.halo, 0.062f * picture_open(p, v) * there * there)};
+                        rgb_scale(colour_mix(p->hour.halo, p->hour.light, 0.35f),
+                                  0.042f * picture_open(p, v) * there * there)};
 }
 
-/* A scene whose hour passes gets new ground every half minute of it: no step is seen. */
-static void follow_hour(struct picture *p, const struct view *v, const struct place *place)
+/* A scene whose hour passes gets new ground every half minute of it: no step is seen. Into
+ * another hour or another weather the light passes over in a few seconds. */
+static void follow_hour(struct picture *p, const struct view *v, const struct place *place,
+                        float dt)
 {
+    const float passes_s = 0.8f, arrived = 0.002f;
     if (memcmp(place, &p->place, sizeof *place)) {
         p->place = *place;
         p->new_ground = true;
     }
-    if (fabsf(v->hour - p->hour_at) < 0.01f)
+    if (fabsf(v->hour - p->hour_at) >= 0.01f || fabsf(v->cloud - p->cloud_at) >= 0.005f) {
+        struct palette clear = palette_at(v->hour);
+        p->next_hour = palette_under(&clear, v->cloud);
+        bool leaps = fabsf(remainderf(v->hour - p->hour_at, 24.0f)) > 0.1f ||
+                     fabsf(v->cloud - p->cloud_at) > 0.05f;
+        p->hour_left = p->begun && (leaps || p->hour_left > 0.0f) ? 1.0f : 0.0f;
+        p->hour_at = v->hour;
+        p->cloud_at = v->cloud;
+    } else if (p->hour_left == 0.0f) {
         return;
-    p->hour_at = v->hour;
-    p->hour = palette_at(v->hour);
+    }
+    float share = p->hour_left > arrived ? 1.0f - expf(-dt / passes_s) : 1.0f;
+    p->hour = palette_mix(&p->hour, &p->next_hour, share);
+    p->hour_left = p->hour_left > arrived ? p->hour_left * (1.0f - share) : 0.0f;
     p->new_ground = true;
 }
 
@@ -180,7 +194,7 @@ void picture_compose(struct picture *p, const struct view *v, const struct place
     float dt = fminf(fmaxf((float)v->dt, 0.0f), 0.25f);
     p->n_lobes = p->n_marks = 0;
     p->shade.depth = 0.0f;
-    follow_hour(p, v, place);
+    follow_hour(p, v, place, dt);
     follow_scene(p, v, dt);
     ease_step(&p->rest, v->paused ? 0.0f : 1.0f, 0.45f, dt);
     ease_step(&p->keys, v->keys_shown || v->settings.shown ? 1.0f : 0.0f, 0.14f, dt);

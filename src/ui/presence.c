@@ -126,22 +126,58 @@ static void shine_cluster(struct picture *p, const struct presence *a, const str
 {
     float size = a->aspect.size * p->place.unit * (0.85f + 0.3f * a->alive.now);
     bool everywhere = a->aspect.motion == MOTION_DRIFT;
+    bool hearth = a->aspect.motion == MOTION_HEARTH;
     struct lobe around = {c->at, 1.9f * size, 0.86f, rgb_scale(colour, light * c->strength),
                           false};
     struct lobe heart = around;
-    around.colour = rgb_scale(around.colour, everywhere ? 0.016f : 0.042f);
+    around.colour = rgb_scale(around.colour, everywhere ? 0.016f : hearth ? 0.085f : 0.042f);
     picture_shine(p, &around);
-    heart.colour = rgb_scale(heart.colour, 0.12f);
-    heart.radius = 0.8f * size;
+    heart.colour = rgb_scale(heart.colour, hearth ? 0.26f : 0.12f);
+    heart.radius = (hearth ? 0.62f : 0.8f) * size;
     if (!everywhere)
         picture_shine(p, &heart);
 }
 
+/* What is near is a little larger, and what is far a little finer: 1.2 … 0.8. */
+static float nearness(const struct picture *p, const struct view_layer *l)
+{
+    const struct place *place = &p->place;
+    float reach = place_reach(place, l->distance_m);
+    return 1.2f - 0.4f * (reach - place->near_px) / (place->far_px - place->near_px);
+}
+
+static float sixteenth(float px)
+{
+    return roundf(16.0f * px) / 16.0f;
+}
+
+/* The form of a small light: a leaf that trembles about its stalk, a level glint, a point. */
+static void shape(struct mark *m, const struct presence *a, const struct view *v, uint64_t key,
+                  float stir, float dot)
+{
+    float lens = dot * between(key, 5, 2.6f, 4.6f), turn = 0.0f;
+    m->width = dot * between(key, 6, 0.8f, 1.9f);
+    if (a->aspect.motion == MOTION_SWAY) {
+        float trembles = v->reduced_motion ? 0.0f : 0.30f + 0.9f * v->wind;
+        turn = between(key, 7, -1.1f, 1.1f) + trembles * stir;
+        m->width = 0.34f * lens;
+    } else if (a->aspect.motion == MOTION_WATER) {
+        lens *= between(key, 7, 1.0f, 2.0f);
+        turn = between(key, 8, -0.10f, 0.10f);
+        m->width = 0.55f * dot;
+    } else {
+        return;
+    }
+    m->kind = MARK_LENS;
+    m->to.x = sixteenth(m->at.x + lens * cosf(turn));
+    m->to.y = sixteenth(m->at.y + lens * sinf(turn));
+}
+
 /* Small lights strewn about a cluster; each comes and goes by itself. */
 static void strew(struct picture *p, const struct view *v, const struct presence *a,
-                  const struct cluster *c, struct rgb colour, float light, int n)
+                  const struct cluster *c, struct rgb colour, float light, int n, float near)
 {
-    float spread = a->aspect.spread * p->place.unit, dot = p->place.scale;
+    float spread = a->aspect.spread * p->place.unit, dot = p->place.scale * near;
     for (int k = 0; k < n && k < MOTES_MAX; k++) {
         uint64_t key = hash_sub(c->key, 100 + k);
         float far = sqrtf(between(key, 1, 0.0f, 1.0f)),
@@ -160,10 +196,39 @@ static void strew(struct picture *p, const struct view *v, const struct presence
         float lean = a->aspect.motion == MOTION_SWAY && !v->reduced_motion
                          ? 0.10f * spread * v->wind * (0.5f + stir)
                          : 0.0f;
-        m->at.x = roundf(16.0f * (c->at.x + spread * far * cosf(round) + lean)) / 16.0f;
-        m->at.y = roundf(16.0f * (c->at.y + 0.86f * spread * far * sinf(round))) / 16.0f;
-        m->width = blurred ? p->place.unit * between(key, 6, 0.006f, 0.017f)
-                           : dot * between(key, 6, 0.8f, 1.9f);
+        m->at.x = sixteenth(c->at.x + spread * far * cosf(round) + lean);
+        m->at.y = sixteenth(c->at.y + 0.86f * spread * far * sinf(round));
+        if (blurred)
+            m->width = p->place.unit * between(key, 6, 0.006f, 0.017f);
+        else
+            shape(m, a, v, key, stir, dot);
+    }
+}
+
+/* Sparks: they leave the heart, rise, lean with the wind and go out. */
+static void rise(struct picture *p, const struct view *v, const struct presence *a,
+                 const struct cluster *c, struct rgb colour, float light, int n)
+{
+    float spread = a->aspect.spread * p->place.unit;
+    for (int k = 0; k < n && k < MOTES_MAX; k++) {
+        uint64_t key = hash_sub(c->key, 100 + k);
+        double lasts_s = between(key, 1, 2.4f, 4.4f),
+               turn = v->t / lasts_s + between(key, 2, 0, 1);
+        uint64_t once = hash_sub(key, (int64_t)floor(turn));
+        float along = (float)(turn - floor(turn)), there = 6.75f * along * (1.0f - along);
+        struct mark *m = picture_add(p, MARK_MOTE, colour,
+                                     light * fminf(there * (1.0f - along), 1.0f) *
+                                         between(once, 3, 0.35f, 1.0f));
+        if (!m)
+            continue;
+        float up = v->reduced_motion ? between(once, 6, 0.0f, 1.0f) : along;
+        float lean = 0.6f * motion_wind(v) * up * up +
+                     0.18f * sinf(5.0f * up + 6.0f * between(once, 4, 0, 1));
+        m->at.x = sixteenth(
+            c->at.x + spread * (between(once, 5, -0.5f, 0.5f) * (1.0f - 0.4f * up) + lean));
+        m->at.y =
+            sixteenth(c->at.y + spread * (0.25f - 1.6f * up * between(once, 7, 0.5f, 1.0f)));
+        m->width = p->place.scale * between(once, 8, 0.9f, 1.8f) * (1.0f - 0.4f * up);
     }
 }
 
@@ -262,10 +327,10 @@ static void blow(struct picture *p, const struct view *v, const struct presence 
             continue;
         float x = (width + length) * along - length,
               y = height * between(once, 5, 0.06f, 0.94f);
-        float fall = p->place.unit * between(once, 6, -0.05f, 0.05f);
+        float fall = p->place.unit * between(once, 6, -0.08f, 0.08f);
         m->at = (struct point){x, y};
         m->to = (struct point){x + length, y + fall};
-        m->bend = p->place.unit * between(once, 7, -0.05f, 0.05f);
+        m->bend = p->place.unit * between(once, 7, -0.13f, 0.13f);
         m->width = 1.1f * p->place.scale;
     }
 }
@@ -289,6 +354,7 @@ static void draw_layer(struct picture *p, const struct view *v, int i)
     float answer = picture_passing(p, place_reach(&p->place, l->distance_m));
     float light = open * (0.26f + 0.74f * a->alive.now) * (1.0f + 0.22f * answer);
     float stir = open * (0.14f + 0.86f * a->stir.now) * (1.0f + 0.45f * answer);
+    float near_far = nearness(p, l);
     struct cluster cluster[CLUSTERS_MAX];
     int n = gather(p, v, i, cluster);
     float each = n == 1 ? 1.0f : 1.0f / sqrtf(0.55f * (float)n);
@@ -301,8 +367,10 @@ static void draw_layer(struct picture *p, const struct view *v, int i)
         int motes = n == 1 ? a->aspect.motes : 2 + 2 * a->aspect.motes / 3;
         if (a->aspect.motion == MOTION_FALL)
             fall(p, v, a, c, colour, stir, motes);
+        else if (a->aspect.motion == MOTION_HEARTH)
+            rise(p, v, a, c, bright, 0.9f * stir, motes);
         else
-            strew(p, v, a, c, bright, 0.85f * stir, motes);
+            strew(p, v, a, c, bright, 0.85f * stir, motes, near_far);
     }
     if (a->aspect.motion == MOTION_DRIFT && !v->reduced_motion)
         blow(p, v, a, colour);

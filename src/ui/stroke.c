@@ -145,6 +145,25 @@ static void walk_mote(const struct walk *w, const struct mark *m)
         }
 }
 
+/* The same drawn out along its axis, pointed at its ends. */
+static void walk_lens(const struct walk *w, const struct mark *m)
+{
+    float ax = m->to.x - m->at.x, ay = m->to.y - m->at.y, half = hypotf(ax, ay) + 1e-3f;
+    ax /= half, ay /= half;
+    float reach = m->width + 0.7f, long_reach = fmaxf(half, reach);
+    float inverse = 1.0f / (reach * reach), long_inverse = 1.0f / (long_reach * long_reach);
+    float box_x = fabsf(ax) * long_reach + fabsf(ay) * reach;
+    float box_y = fabsf(ay) * long_reach + fabsf(ax) * reach;
+    for (int y = (int)ceilf(m->at.y - box_y); y <= (int)floorf(m->at.y + box_y); y++)
+        for (int x = (int)ceilf(m->at.x - box_x); x <= (int)floorf(m->at.x + box_x); x++) {
+            float dx = (float)x - m->at.x, dy = (float)y - m->at.y;
+            float along = dx * ax + dy * ay, aside = dy * ax - dx * ay;
+            float s = 1.0f - along * along * long_inverse;
+            float q = s - aside * aside * inverse;
+            touch(w, x, y, q > 0.0f ? q * s : 0.0f);
+        }
+}
+
 static void walk_words(const struct walk *w, const struct mark *m)
 {
     int left = (int)lroundf(m->at.x), top = (int)lroundf(m->at.y);
@@ -186,6 +205,10 @@ void canvas_mark_changed(struct canvas *c, const struct mark *m)
         tell_thread(c, m);
     } else if (m->kind == MARK_WORDS) { /* the ink of a former frame may be gone */
         tell(c, m->at.x - 1.0f, m->at.y - 1.0f, m->to.x + 1.0f, m->to.y + 1.0f);
+    } else if (m->kind == MARK_LENS) {
+        float x = fabsf(m->to.x - m->at.x) + m->width + 2.0f;
+        float y = fabsf(m->to.y - m->at.y) + m->width + 2.0f;
+        tell(c, m->at.x - x, m->at.y - y, m->at.x + x, m->at.y + y);
     } else {
         float reach = m->radius + m->width + 2.0f;
         float x = reach * fmaxf(m->stretch_x, 1.0f), y = reach * fmaxf(m->stretch_y, 1.0f);
@@ -209,6 +232,9 @@ void canvas_paint_mark(struct canvas *c, const struct mark *m)
         break;
     case MARK_MOTE:
         walk_mote(&w, m);
+        break;
+    case MARK_LENS:
+        walk_lens(&w, m);
         break;
     case MARK_WORDS:
         walk_words(&w, m);

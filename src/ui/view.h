@@ -58,8 +58,9 @@ struct view {
     double t;                       /* scene time of what is heard now, s */
     double dt;                      /* real time since the last frame, s */
     struct breath_moment breath;
-    float wind; /* 0…1 at the listener */
-    float hour; /* 0…24 */
+    float wind;  /* 0…1 at the listener */
+    float hour;  /* 0…24 */
+    float cloud; /* 0 clear … 1 as in a downpour */
     int n_layers;
     struct view_layer layer[VIEW_LAYERS_MAX];
     int n_rings;
