@@ -155,6 +155,7 @@ void seeing_fill(struct seeing *s, struct view *v, const struct player *player,
     double hour = weather_hour(&w->weather, t);
     v->hour = isnan(hour) ? 9 : (float)hour;
     /* A little rain takes most of the sun; and the sky stays grey between showers. */
+    v->frost = (float)fmin(fmax((6 - w->weather.warmth_c) / 6, 0), 1);
     v->cloud = (float)fmin(sqrt(1.6 * fmax(w->weather.rain, 0)), 1);
     see_links(s, v, stage);
 }

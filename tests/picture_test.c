@@ -211,6 +211,63 @@ static void test_palette(void)
                       colour_luminance(palette_at(12.5f).ground));
 }
 
+/* Cloud and frost take colour and warmth, never legibility; and the day stays a day. */
+static void test_weather(void)
+{
+    for (float hour = 0.0f; hour < 24.0f; hour += 0.5f)
+        for (int i = 0; i < 9; i++) {
+            float cloud = 0.5f * (float)(i % 3), frost = 0.5f * (float)(i / 3);
+            struct palette clear = palette_at(hour), p = palette_under(&clear, cloud, frost);
+            g_assert_true(in_gamut(p.ground) && in_gamut(p.edge) && in_gamut(p.sky));
+            g_assert_false(red(p.sky) || red(p.ground) || red(p.halo));
+            g_assert_cmpfloat(colour_luminance(p.ground), <, 0.03f);
+            g_assert_cmpfloat((colour_luminance(p.words) + 0.05f) /
+                                  (colour_luminance(p.sky) + 0.05f),
+                              >, 4.5f);
+            if (i == 0)
+                g_assert_cmpfloat(fabsf(colour_luminance(p.sky) - colour_luminance(clear.sky)),
+                                  <, 1e-5f);
+        }
+    struct palette evening = palette_at(17), rainy = palette_under(&evening, 1, 0);
+    g_assert_cmpfloat(colour_read(rainy.sky).c, <, 0.5f * colour_read(evening.sky).c);
+    g_assert_cmpfloat(colour_luminance(rainy.sky), <, colour_luminance(evening.sky));
+    struct palette noon = palette_at(12.5f), winter = palette_under(&noon, 0, 1);
+    g_assert_cmpfloat(colour_to_lab(winter.ground).b, <, colour_to_lab(noon.ground).b);
+}
+
+/* Into another hour and another weather it passes over, a little in each frame. */
+static void test_light_passes_over(void)
+{
+    struct picture *p = g_new0(struct picture, 1);
+    picture_init(p);
+    struct place place = place_of(960, 600, 1.0f);
+    struct view v = a_view();
+    v.dt = 1.0 / 30;
+    v.hour = 12.5f;
+    picture_compose(p, &v, &place, &away, NULL);
+    struct palette noon = palette_at(12.5f), night = palette_at(23);
+    struct palette rainy = palette_under(&night, 1, 0);
+    g_assert_cmpfloat(fabsf(colour_luminance(p->hour.ground) - colour_luminance(noon.ground)),
+                      <, 1e-5f);
+    v.hour = 23;
+    v.cloud = 1;
+    float way = colour_read(noon.sky).l - colour_read(rainy.sky).l;
+    float last = colour_read(p->hour.sky).l;
+    int moving = 0;
+    for (int i = 0; i < 300; i++) {
+        p->new_ground = false;
+        picture_compose(p, &v, &place, &away, NULL);
+        float now = colour_read(p->hour.sky).l;
+        g_assert_cmpfloat(fabsf(last - now), <, 0.06f * way);
+        moving += p->new_ground;
+        last = now;
+    }
+    g_assert_cmpfloat(fabsf(colour_read(rainy.sky).l - last), <, 1e-4f);
+    g_assert_cmpint(moving, >, 60);
+    g_assert_cmpint(moving, <, 250); /* and then it rests */
+    g_free(p);
+}
+
 /* ---- dither --------------------------------------------------------------------------- */
 
 static void test_dither_is_even(void)
@@ -590,6 +647,86 @@ static void test_words(void)
     words_destroy(w);
 }
 
+/* Names that would lie over one another, at every size: each is whole, and by itself. */
+static void test_names_keep_apart(void)
+{
+    static const char *const names[] = {"leaves by the old well", "夜の水辺", "عصفور الشحرور",
+                                        "a robin that sings from the very top of the pear "
+                                        "tree behind the house, in the evening",
+                                        "wren"};
+    for (size_t s = 0; s < G_N_ELEMENTS(sizes) - 1; s++) {
+        int width = sizes[s][0], height = sizes[s][1];
+        g_autofree uint8_t *pixels = g_malloc0((size_t)width * (size_t)height * 4);
+        struct painter *p = new_painter(width, height);
+        static struct board board;
+        board = (struct board){.selected = 1, .hovered = -1, .said = "70 m · 0 dB · 50°"};
+        board.n_ties = 2;
+        board.tie[0] = (struct board_tie){0, 0, 0.6f, "hushed by wind  0.6", false};
+        board.tie[1] = (struct board_tie){0, 0, 0.7f, "hushed by rain  0.7", false};
+        struct view v = a_view();
+        v.name = "";
+        v.board = &board;
+        v.dt = 1.0;
+        v.n_layers = 8;
+        for (int i = 0; i < v.n_layers; i++)
+            v.layer[i] = (struct view_layer){names[i % 5],
+                                             "robin",
+                                             (s % 2 ? -1.5f : 1.5f) + 0.02f * (float)i,
+                                             60.0f + (float)i,
+                                             0.0f,
+                                             0.01f,
+                                             false};
+        struct pointer here = {1.0f, 1.0f, 0.0f};
+        for (int i = 0; i < 12; i++)
+            painter_draw(p, &v, &here, pixels, 4 * width);
+        int n = 0;
+        for (int i = 0; i < p->picture.n_marks; i++) {
+            const struct mark *a = &p->picture.mark[i];
+            if (a->kind != MARK_WORDS)
+                continue;
+            n++;
+            g_assert_true(a->at.x >= 0 && a->at.y >= 0 && a->to.x <= (float)width &&
+                          a->to.y <= (float)height);
+            for (int k = 0; k < i; k++) {
+                const struct mark *b = &p->picture.mark[k];
+                g_assert_false(b->kind == MARK_WORDS && a->at.x < b->to.x &&
+                               b->at.x < a->to.x && a->at.y < b->to.y && b->at.y < a->to.y);
+            }
+        }
+        g_assert_cmpint(n, ==, 11);
+        free_painter(p);
+    }
+}
+
+/* Leaves are lenses at any slant, glints on water lie level. */
+static void test_forms(void)
+{
+    struct picture *p = g_new0(struct picture, 1);
+    picture_init(p);
+    struct place place = place_of(960, 600, 1.0f);
+    static const char *const sounds[] = {"leaves", "stream"};
+    for (int k = 0; k < 2; k++) {
+        struct view v = a_view();
+        v.dt = 1.0;
+        v.n_layers = 1;
+        v.layer[0] = (struct view_layer){sounds[k], sounds[k], 0, 9, 1, 0.05f, false};
+        for (int i = 0; i < 20; i++) {
+            v.t += v.dt;
+            picture_compose(p, &v, &place, &away, NULL);
+        }
+        int n = 0, slanting = 0;
+        for (int i = 0; i < p->n_marks; i++) {
+            const struct mark *m = &p->mark[i];
+            float dx = m->to.x - m->at.x, dy = m->to.y - m->at.y;
+            n += m->kind == MARK_LENS;
+            slanting += m->kind == MARK_LENS && fabsf(dy) > 0.25f * fabsf(dx);
+        }
+        g_assert_cmpint(n, >, 8);
+        g_assert_true(k == 0 ? slanting > n / 3 : slanting == 0);
+    }
+    g_free(p);
+}
+
 /* Everything at its largest, nowhere outside the pixels: for the sanitizers. */
 static void test_extremes(void)
 {
@@ -625,7 +762,10 @@ int main(int argc, char **argv)
     g_test_add_func("/place/directions", test_place_directions);
     g_test_add_func("/colour/round-trip", test_colour_round_trip);
     g_test_add_func("/colour/palette", test_palette);
+    g_test_add_func("/colour/weather", test_weather);
+    g_test_add_func("/colour/passes-over", test_light_passes_over);
     g_test_add_func("/aspect", test_aspects);
+    g_test_add_func("/forms", test_forms);
     g_test_add_func("/dither/even", test_dither_is_even);
     g_test_add_func("/dither/no-bands", test_no_bands);
     g_test_add_func("/guide/grows", test_breath_grows_the_light);
@@ -638,6 +778,7 @@ int main(int argc, char **argv)
     g_test_add_func("/cost/parts", test_parts_make_the_whole);
     g_test_add_func("/cost/no-allocation", test_no_allocation);
     g_test_add_func("/words", test_words);
+    g_test_add_func("/words/names-keep-apart", test_names_keep_apart);
     g_test_add_func("/extremes", test_extremes);
     return g_test_run();
 }

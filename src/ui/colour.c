@@ -80,9 +80,9 @@ static const struct hour {
             {.625f, .074f, 62},  {.895f, .028f, 75},  1.0f, -.35f},
     {8.0f,  {.262f, .030f, 196}, {.172f, .026f, 214}, {.470f, .060f, 92},  {.945f, .044f, 94},
             {.660f, .058f, 88},  {.920f, .022f, 95},  .95f, .10f},
-    {12.5f, {.292f, .034f, 188}, {.200f, .030f, 204}, {.490f, .056f, 156}, {.960f, .036f, 108},
+    {12.5f, {.292f, .034f, 188}, {.200f, .030f, 204}, {.490f, .048f, 130}, {.960f, .036f, 108},
             {.675f, .044f, 120}, {.935f, .020f, 110}, .10f, 1.0f},
-    {17.0f, {.258f, .030f, 112}, {.176f, .024f, 150}, {.478f, .070f, 80},  {.945f, .056f, 88},
+    {17.0f, {.256f, .022f, 48},  {.174f, .020f, 40},  {.474f, .070f, 60},  {.945f, .056f, 88},
             {.650f, .074f, 76},  {.915f, .028f, 85},  -.90f, .40f},
     {19.5f, {.214f, .040f, 322}, {.144f, .034f, 300}, {.445f, .086f, 52},  {.915f, .058f, 76},
             {.610f, .082f, 60},  {.890f, .034f, 70},  -1.0f, -.10f},
@@ -121,23 +121,24 @@ struct palette palette_at(float hour)
     };
 }
 
-/* One colour under cloud: `grey` of its chroma goes, it turns to a cool hue, and darkens. */
-static struct rgb overcast(struct rgb c, float grey, float darker)
+/* As if `share` of its hue had gone over to a cool one. */
+static struct rgb cool(struct rgb c, float share, float darker)
 {
-    const struct lab cool = {0.0f, -0.004f, -0.020f};
+    const struct lab slate = {0.0f, -0.007f, -0.034f};
     struct lab lab = colour_to_lab(c);
     return colour_from_lab((struct lab){lab.l * (1.0f - darker),
-                                        lab.a + (cool.a - lab.a) * grey,
-                                        lab.b + (cool.b - lab.b) * grey});
+                                        lab.a + (slate.a - lab.a) * share,
+                                        lab.b + (slate.b - lab.b) * share});
 }
 
-struct palette palette_under(const struct palette *p, float cloud)
+struct palette palette_under(const struct palette *p, float cloud, float frost)
 {
+    float share = fminf(0.76f * cloud + 0.62f * frost, 0.85f);
     struct palette under = *p;
-    under.ground = overcast(p->ground, 0.62f * cloud, 0.02f * cloud);
-    under.edge = overcast(p->edge, 0.62f * cloud, -0.04f * cloud);
-    under.sky = overcast(p->sky, 0.74f * cloud, 0.16f * cloud);
-    under.halo = overcast(p->halo, 0.40f * cloud, 0.03f * cloud);
+    under.ground = cool(p->ground, share, 0.02f * cloud);
+    under.edge = cool(p->edge, share, -0.04f * cloud);
+    under.sky = cool(p->sky, fminf(1.15f * share, 0.9f), 0.16f * cloud);
+    under.halo = cool(p->halo, 0.6f * share, 0.03f * cloud);
     under.cloud = cloud;
     return under;
 }

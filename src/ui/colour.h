@@ -56,9 +56,9 @@ struct palette {
 
 struct palette palette_at(float hour);
 
-/* The same hour under cloud, 0 clear … 1 a downpour's: greyer, cooler, and the light comes
- * from everywhere rather than from one side. */
-struct palette palette_under(const struct palette *p, float cloud);
+/* The same hour under cloud, 0 clear … 1 a downpour's: cooler, and the light comes from
+ * everywhere rather than from one side; and in frost, 0 … 1: cooler too, and clear. */
+struct palette palette_under(const struct palette *p, float cloud, float frost);
 
 /* From one to another, in OKLab. */
 struct palette palette_mix(const struct palette *a, const struct palette *b, float share_of_b);

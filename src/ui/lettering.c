@@ -173,8 +173,10 @@ static void draw_notice(struct picture *p, const struct view *v, struct words *w
     struct words_style style = {em, 0.84f * (float)p->place.width, 2};
     struct point at = {p->place.middle.x,
                        (float)p->place.height - (3.6f + 1.9f * p->panel.strip.now) * em};
-    /* It waits for the scene's name to go. */
+    /* It waits for the scene's name to go, and in a small window for a list to be closed. */
     float gain = v->fade * p->notice.now * (1.0f - swell(p->scene_s, 0.0f, 0.8f, 7.5f, 2.5f));
+    if ((float)p->place.height < 36.0f * em)
+        gain *= (1.0f - p->listed.now) * (1.0f - p->keys.now);
     picture_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
 }
 
@@ -212,12 +214,12 @@ static void draw_keys(struct picture *p, const struct view *v, struct words *wor
                            (float)p->place.width / (23.0f * (float)columns)));
     struct words_style style = {em, 0.0f, 0};
     float top = p->place.middle.y - (float)rows * em, left = p->place.middle.x;
-    left -= columns == 2 ? 12.5f * em : 4.0f * em;
+    left -= columns == 2 ? 15.2f * em : 4.0f * em;
     int row = 0;
     for (const struct key *k = keys; k->action != ACTION_NONE; k++) {
         if (!k->shown)
             continue;
-        struct point at = {left + (float)(row / rows) * 23.0f * em,
+        struct point at = {left + (float)(row / rows) * 21.0f * em,
                            top + (float)(row % rows) * 2.0f * em};
         picture_put(p, words, k->shown, &style, at, ACROSS_END, 0.62f * gain);
         at.x += 1.4f * em;

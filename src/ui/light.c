@@ -159,10 +159,15 @@ static void add_row(struct light *l, int first, const float *restrict weight, in
 
 enum { PIECE = 64 }; /* grid points worked on at a time */
 
-/* fmaxf minds NaNs, and is a call for it. */
+/* fmaxf and fminf mind NaNs, and are calls for it. */
 static inline float positive(float x)
 {
     return x > 0.0f ? x : 0.0f;
+}
+
+static inline float least(float a, float b)
+{
+    return a < b ? a : b;
 }
 
 void light_lobe(struct light *l, const struct lobe *lobe)
@@ -239,9 +244,11 @@ void light_encode(struct light *l)
         int16_t *out = l->encoded + (2 - c);
         for (int i = 0; i < n; i += PIECE) {
             int place[PIECE], count = n - i < PIECE ? n - i : PIECE;
+            float root[PIECE];
             for (int k = 0; k < count; k++)
-                place[k] =
-                    (int)(fminf(sqrtf(now[i + k]), 1.49f) * ((CURVE - 1) / 1.5f) + 0.5f);
+                root[k] = sqrtf(now[i + k]);
+            for (int k = 0; k < count; k++)
+                place[k] = (int)(least(root[k], 1.49f) * ((CURVE - 1) / 1.5f) + 0.5f);
             for (int k = 0; k < count; k++)
                 out[4 * (i + k)] = (int16_t)l->curve[place[k]];
         }

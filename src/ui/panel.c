@@ -89,6 +89,24 @@ void panel_reserve_ties(const struct picture *p, const struct view *v, struct wo
     }
 }
 
+/* How far towards `to` a thread that comes from its own name begins: past the words. */
+static float beside_name(const struct picture *p, const struct view *v, struct words *words,
+                         const struct board_layout *l, int i, struct point to)
+{
+    struct point from = board_tie_from(v, &p->place, i), at = board_tie_at(v, &p->place, i);
+    struct words_style style = tie_style(l);
+    const struct ink *ink = words_ink(words, v->board->tie[i].name, &style);
+    if (!ink || from.x != at.x || from.y != at.y)
+        return 0.0f;
+    struct box b = picture_box(p, ink, tie_name_at(p, v, l, i), ACROSS_MIDDLE);
+    float dx = to.x - from.x, dy = to.y - from.y, length = hypotf(dx, dy) + 1e-3f;
+    float out_x =
+        (dx > 0.0f ? b.right - from.x : from.x - b.left) / (fabsf(dx) / length + 1e-3f);
+    float out_y =
+        (dy > 0.0f ? b.bottom - from.y : from.y - b.top) / (fabsf(dy) / length + 1e-3f);
+    return fminf(out_x, out_y) + 0.4f * l->em;
+}
+
 static void draw_tie(struct picture *p, const struct view *v, struct words *words, int i,
                      float gain)
 {
@@ -98,12 +116,14 @@ static void draw_tie(struct picture *p, const struct view *v, struct words *word
                  to = layer_at(p, v, v->board->selected);
     float length = hypotf(to.x - from.x, to.y - from.y);
     float stop = 0.036f * p->place.unit + 9.0f * p->place.scale;
+    float start = beside_name(p, v, words, &l, i, to);
     struct mark *m =
         picture_add(p, MARK_THREAD, p->hour.words,
                     gain * (0.14f + 0.40f * t->strength) * (t->chosen ? 1.6f : 1.0f));
-    if (m && length > stop) {
-        float k = (length - stop) / length;
-        m->at = from;
+    if (m && length > stop + start) {
+        float k = (length - stop) / length, from_k = start / length;
+        m->at = (struct point){from.x + (to.x - from.x) * from_k,
+                               from.y + (to.y - from.y) * from_k};
         m->to = (struct point){from.x + (to.x - from.x) * k, from.y + (to.y - from.y) * k};
         m->bend = 0.06f * length;
         m->width = (0.9f + 0.8f * t->strength) * p->place.scale;

@@ -153,14 +153,19 @@ static void follow_hour(struct picture *p, const struct view *v, const struct pl
         p->place = *place;
         p->new_ground = true;
     }
-    if (fabsf(v->hour - p->hour_at) >= 0.01f || fabsf(v->cloud - p->cloud_at) >= 0.005f) {
+    bool same = fabsf(v->hour - p->hour_at) < 0.01f &&
+                fabsf(v->cloud - p->cloud_at) < 0.005f &&
+                fabsf(v->frost - p->frost_at) < 0.005f;
+    if (!same) {
         struct palette clear = palette_at(v->hour);
-        p->next_hour = palette_under(&clear, v->cloud);
+        p->next_hour = palette_under(&clear, v->cloud, v->frost);
         bool leaps = fabsf(remainderf(v->hour - p->hour_at, 24.0f)) > 0.1f ||
-                     fabsf(v->cloud - p->cloud_at) > 0.05f;
+                     fabsf(v->cloud - p->cloud_at) > 0.05f ||
+                     fabsf(v->frost - p->frost_at) > 0.05f;
         p->hour_left = p->begun && (leaps || p->hour_left > 0.0f) ? 1.0f : 0.0f;
         p->hour_at = v->hour;
         p->cloud_at = v->cloud;
+        p->frost_at = v->frost;
     } else if (p->hour_left == 0.0f) {
         return;
     }

@@ -71,10 +71,10 @@ struct panel {
 struct picture {
     struct place place;
     struct palette hour, next_hour;
-    float hour_left;         /* 1…0: how much of the way to it is still to come */
-    float hour_at, cloud_at; /* which hour's palette, and under which sky, that comes to be */
-    bool new_ground;         /* light_ground is due: another hour, another size */
-    float exposure;          /* of the ground */
+    float hour_left; /* 1…0: how much of the way to the next one is still to come */
+    float hour_at, cloud_at, frost_at; /* of the next one */
+    bool new_ground;                   /* light_ground is due: another hour, another size */
+    float exposure;                    /* of the ground */
     struct lobe lobe[PICTURE_LOBES_MAX];
     int n_lobes;
     struct ripple ripple[2];

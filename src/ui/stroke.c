@@ -13,8 +13,10 @@ struct walk {
 static inline void touch(const struct walk *w, int x, int y, float cover)
 {
     const struct canvas *c = w->canvas;
-    if ((unsigned)x >= (unsigned)c->width || (unsigned)y >= (unsigned)c->height ||
-        !(cover > 0.0f) || !c->changed[(y / TILE) * c->tiles_x + x / TILE])
+    unsigned column = (unsigned)x, row = (unsigned)y;
+    if (column >= (unsigned)c->width || row >= (unsigned)c->height ||
+        !(cover > 1.0f / 512.0f) ||
+        !c->changed[row / TILE * (unsigned)c->tiles_x + column / TILE])
         return;
     uint8_t *pixel = c->pixels + y * c->stride + 4 * x;
     const int16_t *threshold =
@@ -61,33 +63,72 @@ static inline float strand_light(const struct mark *m, float s)
     return (light + m->pulse_gain * near * near) * soft(s / 0.22f) * soft((1.0f - s) / 0.14f);
 }
 
-/* Along the axis it covers more of, one step a pixel. The lean is a parabola across. */
+/* What a thread is at one step along the axis it covers more of. */
+struct strip {
+    float aside; /* where its middle line is, px across the axis */
+    float flat;  /* cosine of its slant */
+    float light;
+};
+
+/* A thread as walk_thread goes along it. The lean is a parabola across. */
+struct way {
+    const struct mark *m;
+    bool across;
+    float dx, dy, lean_x, lean_y, from, per_px, lean_run;
+};
+
+static struct way way_of(const struct mark *m, float dx, float dy, float length)
+{
+    struct way y = {.m = m, .dx = dx, .dy = dy, .across = fabsf(dx) >= fabsf(dy)};
+    y.lean_x = -dy / length * m->bend;
+    y.lean_y = dx / length * m->bend;
+    y.from = y.across ? m->at.x : m->at.y;
+    y.per_px = 1.0f / (y.across ? dx : dy);
+    y.lean_run = 4.0f * (y.across ? y.lean_x : y.lean_y);
+    return y;
+}
+
+static struct strip strip_at(const struct way *y, float step)
+{
+    const struct mark *m = y->m;
+    float s = (step - y->from) * y->per_px;
+    for (int i = 0; i < 2; i++) /* the lean moves it along the axis too */
+        s = (step - y->from - y->lean_run * s * (1.0f - s)) * y->per_px;
+    s = s < 0.0f ? 0.0f : s > 1.0f ? 1.0f : s;
+    float lean = 4.0f * s * (1.0f - s), slant = 4.0f * (1.0f - 2.0f * s);
+    float tx = y->dx + y->lean_x * slant, ty = y->dy + y->lean_y * slant;
+    float aside = y->across ? m->at.y + y->dy * s + y->lean_y * lean
+                            : m->at.x + y->dx * s + y->lean_x * lean;
+    float flat = fabsf(y->across ? tx : ty) / (sqrtf(tx * tx + ty * ty) + 1e-3f);
+    return (struct strip){aside, flat,
+                          m->kind == MARK_STRAND ? strand_light(m, s) : taper(m, s)};
+}
+
+/* One step a pixel; worked out at every fourth, straight between. */
 static void walk_thread(const struct walk *w, const struct mark *m)
 {
+    enum { PIECE = 4 };
     float dx = m->to.x - m->at.x, dy = m->to.y - m->at.y, length = hypotf(dx, dy);
     if (length < 2.0f)
         return;
-    bool across = fabsf(dx) >= fabsf(dy);
-    float lean_x = -dy / length * m->bend, lean_y = dx / length * m->bend;
-    float from = across ? m->at.x : m->at.y, run = across ? dx : dy;
-    float lean_run = across ? lean_x : lean_y;
-    int first = (int)ceilf(fminf(from, from + run)),
-        last = (int)floorf(fmaxf(from, from + run));
-    for (int step = first; step <= last; step++) {
-        float s = ((float)step - from) / run;
-        for (int i = 0; i < 2; i++) /* the lean moves it along the axis too */
-            s = ((float)step - from - lean_run * 4.0f * s * (1.0f - s)) / run;
-        s = s < 0.0f ? 0.0f : s > 1.0f ? 1.0f : s;
-        float lean = 4.0f * s * (1.0f - s), slant = 4.0f * (1.0f - 2.0f * s);
-        float tx = dx + lean_x * slant, ty = dy + lean_y * slant;
-        float aside =
-            across ? m->at.y + dy * s + lean_y * lean : m->at.x + dx * s + lean_x * lean;
-        float flat = fabsf(across ? tx : ty) / (sqrtf(tx * tx + ty * ty) + 1e-3f);
-        float light = m->kind == MARK_STRAND ? strand_light(m, s) : taper(m, s),
-              reach = (0.5f * m->width + 0.5f) / (flat > 0.5f ? flat : 0.5f);
-        for (int k = (int)ceilf(aside - reach); k <= (int)floorf(aside + reach); k++)
-            touch(w, across ? step : k, across ? k : step,
-                  light * edge(((float)k - aside) * flat, m->width));
+    const struct way way = way_of(m, dx, dy, length);
+    float end = way.across ? m->to.x : m->to.y;
+    int first = (int)ceilf(fminf(way.from, end)), last = (int)floorf(fmaxf(way.from, end));
+    struct strip next = strip_at(&way, (float)first);
+    for (int piece = first; piece <= last; piece += PIECE) {
+        struct strip here = next;
+        next = strip_at(&way, (float)(piece + PIECE));
+        float flat = 0.5f * (here.flat + next.flat);
+        float reach = (0.5f * m->width + 0.5f) / (flat > 0.5f ? flat : 0.5f);
+        for (int i = 0; i < PIECE && piece + i <= last; i++) {
+            float share = (float)i / PIECE;
+            float aside = here.aside + (next.aside - here.aside) * share;
+            float light = here.light + (next.light - here.light) * share;
+            int from = (int)ceilf(aside - reach), to = (int)floorf(aside + reach);
+            for (int k = from; light > 0.0f && k <= to; k++)
+                touch(w, way.across ? piece + i : k, way.across ? k : piece + i,
+                      light * edge(((float)k - aside) * flat, m->width));
+        }
     }
 }
 

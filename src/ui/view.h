@@ -61,6 +61,7 @@ struct view {
     float wind;  /* 0…1 at the listener */
     float hour;  /* 0…24 */
     float cloud; /* 0 clear … 1 as in a downpour */
+    float frost; /* 0 none … 1 a hard one */
     int n_layers;
     struct view_layer layer[VIEW_LAYERS_MAX];
     int n_rings;
