@@ -1,12 +1,10 @@
-/* bench: what each generator and each bundled scene costs, beside a plain stereo biquad run
- * in the same breath. Not a test: figures to compare, as ratios.
+/* bench: what each generator and each bundled scene costs, and a scene's picture, beside a
+ * plain stereo biquad run in the same breath. Not a test: figures to compare, as ratios.
  *   bench [SCENE FILE…] */
 #include "nature/nature.h"
 #include "scene/fault.h"
-#include "scene/library.h"
-#include "scene/scene_file.h"
 #include "stage.h"
-#include "vocabulary.h"
+#include "watch.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -60,6 +58,26 @@ static void tell(const char *name, double ns, double unit_ns)
            ns * SAMPLE_RATE * 1e-7, ns / unit_ns);
 }
 
+/* A scene's picture at 960 × 600 and 30 frames a second, without a display. */
+static void tell_picture(const char *path, double unit_ns)
+{
+    enum { FPS = 30, WARM = 2 * FPS, FRAMES = 10 * FPS };
+    struct watch *w = watch_new(path, 0, 960, 600, 1.0f);
+    if (!w)
+        return;
+    double spent = 0;
+    for (int i = 0; i < WARM + FRAMES; i++) {
+        watch_play(w, 1.0 / FPS);
+        double begin = now_s();
+        watch_draw(w);
+        spent += i < WARM ? 0 : now_s() - begin;
+    }
+    watch_free(w);
+    double each_s = spent / FRAMES;
+    printf("%-24s %7.2f ms a picture %5.2f %% of a core   %6.1f biquads\n", "  as it is seen",
+           1e3 * each_s, 100 * FPS * each_s, 1e9 * FPS * each_s / SAMPLE_RATE / unit_ns);
+}
+
 int main(int argc, char **argv)
 {
     g_autofree struct noise_tables *tables = g_new0(struct noise_tables, 1);
@@ -86,6 +104,8 @@ int main(int argc, char **argv)
         struct scene *read = scene_read(argv[i], &vocabulary, &library, faults);
         if (read)
             tell(read->name, scene_ns(read, tables), unit_ns);
+        if (read)
+            tell_picture(argv[i], unit_ns);
         scene_free(read);
     }
     scene_free(scene);
