@@ -660,9 +660,12 @@ static void test_names_keep_apart(void)
         struct painter *p = new_painter(width, height);
         static struct board board;
         board = (struct board){.selected = 1, .hovered = -1, .said = "70 m · 0 dB · 50°"};
-        board.n_ties = 2;
+        board.n_ties = 4;
         board.tie[0] = (struct board_tie){0, 0, 0.6f, "hushed by wind  0.6", false};
         board.tie[1] = (struct board_tie){0, 0, 0.7f, "hushed by rain  0.7", false};
+        for (int i = 2; i < 4; i++) /* whose names meet half-way */
+            board.tie[i] = (struct board_tie){s % 2 ? 1.4f : -1.4f, 20.0f + 2.0f * (float)i,
+                                              0.5f, "answers blackbird  0.5", false};
         struct view v = a_view();
         v.name = "";
         v.board = &board;
@@ -693,7 +696,7 @@ static void test_names_keep_apart(void)
                                b->at.x < a->to.x && a->at.y < b->to.y && b->at.y < a->to.y);
             }
         }
-        g_assert_cmpint(n, ==, 11);
+        g_assert_cmpint(n, ==, 13);
         free_painter(p);
     }
 }

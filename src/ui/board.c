@@ -81,13 +81,29 @@ struct point board_tie_from(const struct view *v, const struct place *p, int tie
                                 : place_point(p, t->bearing_rad, t->distance_m);
 }
 
-struct point board_tie_at(const struct view *v, const struct place *p, int tie)
+static struct point beside_tie(const struct view *v, const struct place *p, int tie)
 {
     struct point from = board_tie_from(v, p, tie);
     if (is_of_air(v, p, tie))
         return from;
     struct point to = selected_at(v, p);
     return (struct point){0.5f * (from.x + to.x), 0.5f * (from.y + to.y)};
+}
+
+struct point board_tie_at(const struct view *v, const struct place *p, int tie)
+{
+    struct point at[BOARD_TIES_MAX];
+    float em = em_of(p);
+    for (int i = 0; i <= tie; i++) {
+        at[i] = beside_tie(v, p, i);
+        for (int k = 0; k < i; k++) /* below those that stand there already */
+            if (fabsf(at[k].x - at[i].x) < 11.0f * em &&
+                fabsf(at[k].y - at[i].y) < 1.45f * em) {
+                at[i].y = at[k].y + 1.5f * em;
+                k = -1;
+            }
+    }
+    return at[tie];
 }
 
 static struct target word_target(const struct board *b, const struct board_layout *l, float x,

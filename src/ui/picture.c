@@ -140,7 +140,7 @@ static void draw_ripple(struct picture *p, const struct view *v)
                         p->place.stretch_x,
                         p->place.stretch_y,
                         rgb_scale(colour_mix(p->hour.halo, p->hour.light, 0.35f),
-                                  0.042f * picture_open(p, v) * there * there)};
+                                  0.036f * picture_open(p, v) * there * there)};
 }
 
 /* A scene whose hour passes gets new ground every half minute of it: no step is seen. Into

@@ -37,9 +37,9 @@ static void draw_words(struct picture *p, const struct view *v, struct words *wo
     float middle = 0.5f * (p->place.middle.y + 0.15f * p->place.unit + low);
     middle = fminf(middle, low - half);
     p->shade = (struct veil){{p->place.middle.x, middle},
-                             0.5f * (float)ink->width + 10.0f * em,
-                             half + 6.0f * em,
-                             pause->said * (v->high_contrast ? 1.0f : 0.74f)};
+                             0.5f * (float)ink->width + 15.0f * em,
+                             half + 8.0f * em,
+                             pause->said * (v->high_contrast ? 0.92f : 0.58f)};
     dim_marks(p);
     struct point at = {p->place.middle.x, middle - half};
     picture_put(p, words, pause->words, &style, at, ACROSS_MIDDLE, pause->said);
