@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The light follows a hand: full while Shift, or a finger on it, is held, empty when let go, and
-# long before the scene's own breath would be.
+# long before the scene's own breath would be. How bright full and empty are, this display is
+# asked first: whatever the picture is like, a third of the light lies between them.
 set -euo pipefail
 . "$(dirname "$0")/screen.sh"
 
@@ -8,36 +9,62 @@ open_display 960x600
 begin --breath "30 30" night-wood
 await "no window" is_as_large 960x600
 
-# At a place near the light's rim, which is within it only when it is large: 106 when it is
-# full, 49 when it is empty.
+# At a place near the light's rim, which is within it only when it is large.
 bright() {
     "$BUILD/tests/eye" bright 540 288 12 12 | { read -r mean _; echo "${mean%.*}"; }
 }
 
+# The scene's own takes half a minute to be full: eight seconds are soon.
 comes() { # WHAT TEST VALUE
-    local until=$((SECONDS + 10))
-    while [ $SECONDS -lt $until ]; do
-        [ "$(bright)" "$2" "$3" ] && return
+    local until=$((SECONDS + 8)) now
+    while now=$(bright); ! [ "$now" "$2" "$3" ]; do
+        [ $SECONDS -lt $until ] || fail "$1: $now, not $2 $3"
         sleep 0.05
     done
-    fail "$1: $(bright)"
+}
+
+# Half a second within one step of brightness, and what that is.
+rests() {
+    local until=$((SECONDS + 20)) n=0 now was=-9
+    while [ $n -lt 10 ]; do
+        [ $SECONDS -lt $until ] || fail "it never rests: $now" >&2
+        now=$(bright)
+        if [ $((now - was)) -ge -1 ] && [ $((now - was)) -le 1 ]; then
+            n=$((n + 1))
+        else
+            n=0 was=$now
+        fi
+        sleep 0.05
+    done
+    echo "$now"
+}
+
+# A quarter of the way from one to another.
+quarter() { # FROM TO
+    echo $(($1 + ($2 - $1) / 4))
 }
 
 to_window
-for hand in "keydown Shift_L" "mousemove 480 294 mousedown 1"; do
-    xdotool $hand
-    comes "full, $hand" -gt 92
-    xdotool keyup Shift_L mouseup 1
-    comes "empty, after $hand" -lt 60
-done
+comes "the picture opens" -gt 15
+xdotool keydown Shift_L
+full=$(rests)
+xdotool keyup Shift_L
+comes "empty, as Shift comes up" -lt $((full * 2 / 3))
+empty=$(rests)
+xdotool mousemove 480 294 mousedown 1
+comes "full, under a finger" -gt "$(quarter "$full" "$empty")"
+xdotool mouseup 1
+comes "empty, as the finger lifts" -lt "$(quarter "$empty" "$full")"
 
 # In a pause, whose light comes from dark and sinks a little, too.
 xdotool key p
-comes "no pause: dark" -lt 30
-comes "the pause stays dark" -gt 40
+comes "no pause: dark" -lt $((empty / 2))
+comes "the pause stays dark" -gt $((empty * 3 / 4))
+sunk=$(rests)
 xdotool keydown Shift_L
-comes "full, in a pause" -gt 75
+comes "full, in a pause" -gt $((sunk * 3 / 2))
+full=$(rests)
 xdotool keyup Shift_L
-comes "empty, in a pause" -lt 56
+comes "empty, in a pause" -lt "$(quarter "$sunk" "$full")"
 kill $program
 wait $program || fail "it left with $?"
