@@ -11,10 +11,12 @@ struct place place_of(int width, int height, float scale)
 {
     float w = (float)width, h = (float)height;
     float unit = fminf(w, h);
+    float larger = sqrtf(unit / (640.0f * scale));
     return (struct place){
         .width = width,
         .height = height,
         .scale = scale,
+        .fine = scale * fminf(fmaxf(larger, 1.0f), 1.5f),
         .unit = unit,
         .middle = {0.5f * w, 0.49f * h},
         .near_px = 0.155f * unit,

@@ -10,6 +10,8 @@ struct point {
 struct place {
     int width, height; /* pixels */
     float scale;       /* pixels of the screen for one of the design's */
+    float fine;        /* the same for threads and small lights: a little more in a large
+                          picture, where they would be lost */
     float unit;        /* the shorter side, px */
     struct point middle;
     float near_px, far_px;      /* what 0 m and infinity lie at, before the stretch */

@@ -177,7 +177,7 @@ static void shape(struct mark *m, const struct presence *a, const struct view *v
 static void strew(struct picture *p, const struct view *v, const struct presence *a,
                   const struct cluster *c, struct rgb colour, float light, int n, float near)
 {
-    float spread = a->aspect.spread * p->place.unit, dot = p->place.scale * near;
+    float spread = a->aspect.spread * p->place.unit, dot = p->place.fine * near;
     for (int k = 0; k < n && k < MOTES_MAX; k++) {
         uint64_t key = hash_sub(c->key, 100 + k);
         float far = sqrtf(between(key, 1, 0.0f, 1.0f)),
@@ -228,7 +228,7 @@ static void rise(struct picture *p, const struct view *v, const struct presence 
             c->at.x + spread * (between(once, 5, -0.5f, 0.5f) * (1.0f - 0.4f * up) + lean));
         m->at.y =
             sixteenth(c->at.y + spread * (0.25f - 1.6f * up * between(once, 7, 0.5f, 1.0f)));
-        m->width = p->place.scale * between(once, 8, 0.9f, 1.8f) * (1.0f - 0.4f * up);
+        m->width = p->place.fine * between(once, 8, 0.9f, 1.8f) * (1.0f - 0.4f * up);
     }
 }
 
@@ -250,11 +250,11 @@ static void fall(struct picture *p, const struct view *v, const struct presence 
             continue;
         m->at.x = c->at.x + spread * far * cosf(round);
         m->at.y = c->at.y + spread * far * sinf(round) * 0.8f;
-        m->radius = p->place.scale * (1.5f + between(drop, 3, 7.0f, 15.0f) *
-                                                 (v->reduced_motion ? 0.5f : along));
+        m->radius = p->place.fine * (1.5f + between(drop, 3, 7.0f, 15.0f) *
+                                                (v->reduced_motion ? 0.5f : along));
         m->stretch_x = 1.0f;
         m->stretch_y = 0.72f;
-        m->width = 0.9f * p->place.scale;
+        m->width = 0.9f * p->place.fine;
     }
 }
 
@@ -301,7 +301,7 @@ static void spin_threads(struct picture *p, const struct view *v, const struct p
         float stir = (float)drift_at(hash_sub(key, 4), 5.0, motion_t(v));
         m->bend = length * (between(key, 5, 0.03f, 0.10f) + 0.022f * motion_wind(v) * stir);
         m->bend = roundf(4.0f * m->bend) / 4.0f;
-        m->width = 0.9f * p->place.scale;
+        m->width = 0.9f * p->place.fine;
         m->pulse = pulse;
         m->pulse_gain = gain;
     }
@@ -331,7 +331,7 @@ static void blow(struct picture *p, const struct view *v, const struct presence 
         m->at = (struct point){x, y};
         m->to = (struct point){x + length, y + fall};
         m->bend = p->place.unit * between(once, 7, -0.13f, 0.13f);
-        m->width = 1.1f * p->place.scale;
+        m->width = 1.1f * p->place.fine;
     }
 }
 
@@ -379,7 +379,7 @@ static void draw_layer(struct picture *p, const struct view *v, int i)
                                      fminf(1.0f, 0.30f * open + 0.7f * stir));
         if (m) {
             m->at = cluster[0].at;
-            m->width = p->place.scale * (2.4f + 1.8f * roundf(32.0f * a->stir.now) / 32.0f);
+            m->width = p->place.fine * (2.4f + 1.8f * roundf(32.0f * a->stir.now) / 32.0f);
         }
     }
 }
@@ -429,7 +429,7 @@ void presence_draw_rings(struct picture *p, const struct view *v)
             m->radius = p->place.unit * (0.012f + 0.085f * opened);
             m->stretch_x = sqrtf(p->place.stretch_x);
             m->stretch_y = 1.0f / m->stretch_x;
-            m->width = 1.1f * p->place.scale;
+            m->width = 1.1f * p->place.fine;
         }
     }
 }

@@ -133,7 +133,7 @@ static void draw_light(struct picture *p, const struct mark *strand, struct rgb 
     struct point here = point_along(strand, 0.10f + 0.82f * at);
     m->at.x = roundf(16.0f * here.x) / 16.0f;
     m->at.y = roundf(16.0f * here.y) / 16.0f;
-    m->width = 2.6f * p->place.scale;
+    m->width = 2.6f * p->place.fine;
 }
 
 static void draw_strand(struct picture *p, const struct view *v, const struct view_link *l,
@@ -153,7 +153,7 @@ static void draw_strand(struct picture *p, const struct view *v, const struct vi
         m->along[i] = roundf(256.0f * strength * (rest + most * s->passing[i].now)) / 256.0f;
     set_ends(p, v, l, k, n, m);
     bend(p, v, hash_sub(s->key, k), m);
-    m->width = p->place.scale;
+    m->width = p->place.fine;
     m->pulse = -1.0f;
     float light = 0.0f, at = l->kind == LINK_ANSWERS ? answer_at(v, l, &light) : -1.0f;
     if (at < 0.0f)
