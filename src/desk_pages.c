@@ -17,10 +17,11 @@ static void fill_places(struct desk *d)
     const char *here = desk_scene(d)->path;
     for (guint i = 0; i < scenes->len; i++) {
         const struct library_scene *s = scenes->pdata[i];
-        g_autofree char *hour = isnan(s->hour)
-                                    ? g_strdup("")
-                                    : g_strdup_printf("%d:%02d  ", (int)s->hour,
-                                                      (int)lround(fmod(s->hour, 1) * 60) % 60);
+        g_autofree char *hour =
+            isnan(s->hour)
+                ? g_strdup("")
+                : g_strdup_printf("%s%d:%02d  ", s->hour < 10 ? "\u2007" : "", (int)s->hour,
+                                  (int)lround(fmod(s->hour, 1) * 60) % 60);
         g_autofree char *detail =
             s->broken ? g_strdup("has a fault; withness check tells it")
                       : g_strconcat(hour, s->description ? s->description : "", NULL);

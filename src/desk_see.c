@@ -55,7 +55,11 @@ static void see_reach(const struct desk *d, struct board *b)
     *t = (struct board_tie){.strength = 0.7f, .chosen = true};
     if (d->linking_to) {
         place_tie(desk_scene(d), desk_selected(d), d->linking_to, t);
-        g_strlcpy(t->name, d->linking_to, sizeof t->name);
+        int layer = scene_layer_index(desk_scene(d), d->linking_to);
+        if (layer >= 0) /* its own name is there */
+            b->hovered = layer;
+        else
+            g_strlcpy(t->name, d->linking_to, sizeof t->name);
     } else {
         t->bearing_rad = (float)(d->point_bearing_deg * G_PI / 180);
         t->distance_m = fmaxf((float)d->point_distance_m, 0.01f);
@@ -130,6 +134,7 @@ static void see_weather(const struct desk *d, struct board *b)
 static void see_list(const struct desk *d, struct board *b, int n_rows)
 {
     b->page = BOARD_LIST;
+    b->axis = d->page == PAGE_PLACES ? 0.30f : 0.46f; /* sentences take more room */
     b->n_all = menu_count(&d->menu);
     b->at = d->menu.at;
     n_rows = CLAMP(n_rows, 1, BOARD_ROWS_MAX);
@@ -168,6 +173,7 @@ void desk_see(const struct desk *d, struct board *b, int n_rows)
     if (layer >= 0) {
         b->level_db = (float)s->layer[layer].level_db;
         see_said(&s->layer[layer], b);
+        b->linking = d->linking;
         if (d->linking)
             see_reach(d, b);
         else

@@ -647,6 +647,49 @@ static void test_words(void)
     words_destroy(w);
 }
 
+/* How many words there are: each whole, and by itself. */
+static int words_apart(const struct picture *p)
+{
+    int n = 0;
+    for (int i = 0; i < p->n_marks; i++) {
+        const struct mark *a = &p->mark[i];
+        if (a->kind != MARK_WORDS)
+            continue;
+        n++;
+        g_assert_true(a->at.x >= 0 && a->at.y >= 0 && a->to.x <= (float)p->place.width &&
+                      a->to.y <= (float)p->place.height);
+        for (int k = 0; k < i; k++) {
+            const struct mark *b = &p->mark[k];
+            g_assert_false(b->kind == MARK_WORDS && a->at.x < b->to.x && b->at.x < a->to.x &&
+                           a->at.y < b->to.y && b->at.y < a->to.y);
+        }
+    }
+    return n;
+}
+
+/* The threads of links, which are drawn after the first words, leave the links' names out. */
+static int threads_beside_words(const struct picture *p)
+{
+    int n = 0, first = 0;
+    while (first < p->n_marks && p->mark[first].kind != MARK_WORDS)
+        first++;
+    while (first < p->n_marks && p->mark[first].kind != MARK_THREAD)
+        first++;
+    for (int i = first; i < p->n_marks; i++) {
+        const struct mark *m = &p->mark[i];
+        float dx = m->to.x - m->at.x, dy = m->to.y - m->at.y, length = hypotf(dx, dy);
+        n += m->kind == MARK_THREAD;
+        for (int k = first; m->kind == MARK_THREAD && k < p->n_marks; k++)
+            for (float s = 0.0f; p->mark[k].kind == MARK_WORDS && s < 1.01f; s += 0.05f) {
+                float lean = 4.0f * s * (1.0f - s) * m->bend / length;
+                float x = m->at.x + dx * s - dy * lean, y = m->at.y + dy * s + dx * lean;
+                g_assert_false(x > p->mark[k].at.x && x < p->mark[k].to.x &&
+                               y > p->mark[k].at.y + 1.0f && y < p->mark[k].to.y - 1.0f);
+            }
+    }
+    return n;
+}
+
 /* Names that would lie over one another, at every size: each is whole, and by itself. */
 static void test_names_keep_apart(void)
 {
@@ -682,23 +725,38 @@ static void test_names_keep_apart(void)
         struct pointer here = {1.0f, 1.0f, 0.0f};
         for (int i = 0; i < 12; i++)
             painter_draw(p, &v, &here, pixels, 4 * width);
-        int n = 0;
-        for (int i = 0; i < p->picture.n_marks; i++) {
-            const struct mark *a = &p->picture.mark[i];
-            if (a->kind != MARK_WORDS)
-                continue;
-            n++;
-            g_assert_true(a->at.x >= 0 && a->at.y >= 0 && a->to.x <= (float)width &&
-                          a->to.y <= (float)height);
-            for (int k = 0; k < i; k++) {
-                const struct mark *b = &p->picture.mark[k];
-                g_assert_false(b->kind == MARK_WORDS && a->at.x < b->to.x &&
-                               b->at.x < a->to.x && a->at.y < b->to.y && b->at.y < a->to.y);
-            }
-        }
-        g_assert_cmpint(n, ==, 13);
+        g_assert_cmpint(words_apart(&p->picture), ==, 13);
+        g_assert_cmpint(threads_beside_words(&p->picture), >=, 2);
         free_painter(p);
     }
+}
+
+/* A scene's name however long, what it is like, and a line to be read meanwhile. */
+static void test_titles(void)
+{
+    g_autofree char *longer = g_strnfill(200, 'w');
+    const char *const names[] = {"Brook", "تحت أشجار الزان عند الفجر", longer};
+    for (size_t s = 0; s < G_N_ELEMENTS(sizes) - 1; s++)
+        for (size_t k = 0; k < G_N_ELEMENTS(names); k++) {
+            struct painter *p = new_painter(sizes[s][0], sizes[s][1]);
+            struct view v = a_view();
+            v.name = names[k];
+            v.description = k == 2 ? "It goes on and on. It goes on and on, for longer than "
+                                     "there is room for, and then for longer than anyone "
+                                     "would read, and when it has been read, there is more "
+                                     "of it; much more than three lines, wherever it is."
+                                   : "Still, but for the water.";
+            v.notice = "Kept in a folder with a name.";
+            v.dt = 0.25;
+            v.n_layers = 0;
+            for (int i = 0; i < 20; i++) {
+                v.t += v.dt;
+                words_frame(&p->words);
+                picture_compose(&p->picture, &v, &p->place, &away, &p->words);
+            }
+            g_assert_cmpint(words_apart(&p->picture), ==, 3);
+            free_painter(p);
+        }
 }
 
 /* Leaves are lenses at any slant, glints on water lie level. */
@@ -782,6 +840,7 @@ int main(int argc, char **argv)
     g_test_add_func("/cost/no-allocation", test_no_allocation);
     g_test_add_func("/words", test_words);
     g_test_add_func("/words/names-keep-apart", test_names_keep_apart);
+    g_test_add_func("/words/titles", test_titles);
     g_test_add_func("/extremes", test_extremes);
     return g_test_run();
 }

@@ -7,6 +7,11 @@ static float em_of(const struct place *p)
     return fmaxf(13.0f * p->scale, 0.0235f * p->unit);
 }
 
+float board_ring_px(const struct place *p)
+{
+    return 0.036f * p->unit + 5.0f * p->scale;
+}
+
 int board_rows(const struct place *p)
 {
     if (p->height == 0)
@@ -26,7 +31,7 @@ struct board_layout board_layout(const struct board *b, const struct place *p)
         l.lights_x = l.axis_x + 0.9f * em;
         l.lights_px = 7.5f * em;
     } else {
-        l.axis_x = fmaxf(0.37f * w, 8.0f * em);
+        l.axis_x = fmaxf(b->axis * w, 8.0f * em);
         l.first_y = 0.25f * h;
     }
     l.strip_y = h - 1.55f * em;
@@ -81,13 +86,38 @@ struct point board_tie_from(const struct view *v, const struct place *p, int tie
                                 : place_point(p, t->bearing_rad, t->distance_m);
 }
 
+float board_tie_bend(const struct view *v, const struct place *p, int tie)
+{
+    struct point from = board_tie_from(v, p, tie), to = selected_at(v, p);
+    float dx = to.x - from.x, dy = to.y - from.y, length = hypotf(dx, dy) + 1e-3f;
+    float off_x = p->middle.x - from.x, off_y = p->middle.y - from.y;
+    float aside = (dy * off_x - dx * off_y) / length; /* how far you are beside it */
+    float beside = (dx * off_x + dy * off_y) / (length * length); /* and where along it */
+    float passes = fminf(fmaxf(6.0f * beside * (1.0f - beside), 0.0f), 1.0f);
+    float lean = 0.06f * length + passes * fmaxf(0.0f, 0.17f * p->unit - fabsf(aside));
+    return aside < 0.0f ? -lean : lean;
+}
+
 static struct point beside_tie(const struct view *v, const struct place *p, int tie)
 {
     struct point from = board_tie_from(v, p, tie);
     if (is_of_air(v, p, tie))
         return from;
     struct point to = selected_at(v, p);
-    return (struct point){0.5f * (from.x + to.x), 0.5f * (from.y + to.y)};
+    float dx = to.x - from.x, dy = to.y - from.y;
+    float lean = board_tie_bend(v, p, tie) / (hypotf(dx, dy) + 1e-3f);
+    return (struct point){from.x + 0.5f * dx - dy * lean, from.y + 0.5f * dy + dx * lean};
+}
+
+/* Above the selected layer's ring, or below what is said there. */
+static float off_ring(const struct view *v, const struct place *p, struct point at)
+{
+    struct point ring = selected_at(v, p);
+    float em = em_of(p), high = board_ring_px(p) + 0.9f * em;
+    if (fabsf(at.x - ring.x) > 4.9f * em + board_ring_px(p) || at.y < ring.y - high ||
+        at.y > ring.y + high + 2.6f * em)
+        return at.y;
+    return at.y <= ring.y ? ring.y - high : ring.y + high + 2.6f * em;
 }
 
 struct point board_tie_at(const struct view *v, const struct place *p, int tie)
@@ -96,6 +126,7 @@ struct point board_tie_at(const struct view *v, const struct place *p, int tie)
     float em = em_of(p);
     for (int i = 0; i <= tie; i++) {
         at[i] = beside_tie(v, p, i);
+        at[i].y = off_ring(v, p, at[i]);
         for (int k = 0; k < i; k++) /* below those that stand there already */
             if (fabsf(at[k].x - at[i].x) < 11.0f * em &&
                 fabsf(at[k].y - at[i].y) < 1.45f * em) {

@@ -43,11 +43,13 @@ struct board {
     bool dragging;
     struct board_tie tie[BOARD_TIES_MAX];
     int n_ties;
+    bool linking; /* the one tie is being drawn */
     enum board_page page;
     bool typing; /* letters are text, not keys */
     char title[BOARD_TEXT_MAX], typed[BOARD_TEXT_MAX];
     char empty[BOARD_TEXT_MAX]; /* said when there are no rows */
     struct board_row row[BOARD_ROWS_MAX];
+    float axis;                   /* of a list: where its names end, 0…1 across */
     int n_rows, at, first, n_all; /* the rows are `first` … of n_all; `at` is of all */
     struct board_word strip[BOARD_STRIP_MAX];
     int n_strip;
@@ -77,6 +79,12 @@ struct board_layout {
 
 struct board_layout board_layout(const struct board *b, const struct place *p);
 
+/* The ring of lights about the selected layer, px. */
+float board_ring_px(const struct place *p);
+
 /* Where a tie's name stands; its thread comes from there or, for another layer's, passes. */
 struct point board_tie_at(const struct view *v, const struct place *p, int tie);
 struct point board_tie_from(const struct view *v, const struct place *p, int tie);
+
+/* How far its thread leans aside in the middle, px: round your light. */
+float board_tie_bend(const struct view *v, const struct place *p, int tie);

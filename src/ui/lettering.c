@@ -90,6 +90,26 @@ static float put_scene_name(struct picture *p, const struct view *v, struct word
     return height;
 }
 
+static float notice_em(const struct picture *p)
+{
+    return fmaxf(12.5f * p->place.scale, 0.021f * p->place.unit);
+}
+
+/* Above where a notice stands. In as many lines as have room below the light; one at least. */
+static float title_top(const struct picture *p, const struct view *v, struct words *words,
+                       const struct words_style *name, struct words_style *line)
+{
+    float low = (float)p->place.height - 5.5f * notice_em(p) - 0.4f * name->size_px;
+    float top = fminf(0.815f * (float)p->place.height, low);
+    const struct ink *ink = words_ink(words, v->name, name);
+    float high = (ink ? (float)ink->height : 0.0f) + 0.25f * name->size_px;
+    float room = low - high - p->place.middle.y - 0.16f * p->place.unit;
+    int lines = (int)(room / (1.75f * line->size_px));
+    line->lines = lines < 1 ? 1 : lines < 3 ? lines : 3;
+    ink = words_ink(words, v->description, line);
+    return fminf(top, low - high - (ink ? (float)ink->height : 0.0f));
+}
+
 /* In full as the scene begins; then in the corner, while the other names are there. */
 static void draw_title(struct picture *p, const struct view *v, const struct pointer *pointer,
                        struct words *words)
@@ -100,10 +120,11 @@ static void draw_title(struct picture *p, const struct view *v, const struct poi
     bool under = picture_is_name(p, pointer->x, pointer->y);
     float scale = p->place.scale, width = 0.8f * (float)p->place.width;
     float em = fmaxf(17.0f * scale, 0.037f * p->place.unit);
-    struct words_style name = {em, width, 2, .light = true, .wide = true};
-    struct words_style line = {fmaxf(12.0f * scale, 0.56f * em), 0.85f * width, 3};
+    struct words_style name = {em, width, 2, .light = true, .wide = true, .even = true};
+    struct words_style line = {fmaxf(12.0f * scale, 0.56f * em), 0.85f * width, 3,
+                               .even = true};
     struct words_style corner = {0.66f * em, 0.5f * width, 1, .light = true, .wide = true};
-    struct point at = {p->place.middle.x, 0.815f * (float)p->place.height};
+    struct point at = {p->place.middle.x, title_top(p, v, words, &name, &line)};
     p->named_to = p->named_from = (struct point){0.0f, 0.0f};
     at.y += put_scene_name(p, v, words, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
     picture_put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
@@ -127,7 +148,7 @@ static void draw_name(struct picture *p, const struct view *v, struct words *wor
     if (!ink)
         return;
     struct point at = place_point(&p->place, l->bearing_rad, l->distance_m);
-    at.y += 0.022f * p->place.unit + 4.0f * p->place.scale;
+    at.y += 0.027f * p->place.unit + 5.5f * p->place.scale; /* below the ring of its level */
     struct box box = picture_box(p, ink, at, ACROSS_MIDDLE);
     const struct ink *said = selected ? words_ink(words, b->said, &small) : NULL;
     if (said) { /* one box about both lines */
@@ -142,7 +163,7 @@ static void draw_name(struct picture *p, const struct view *v, struct words *wor
                                 : mine   ? 0.98f
                                          : 0.66f));
     if (said)
-        picture_put(p, words, b->said, &small, at, ACROSS_MIDDLE, 0.6f * gain);
+        picture_put(p, words, b->said, &small, at, ACROSS_MIDDLE, 0.72f * gain);
 }
 
 static void draw_names(struct picture *p, const struct view *v, struct words *words,
@@ -169,12 +190,12 @@ static void draw_notice(struct picture *p, const struct view *v, struct words *w
     } else {
         ease_step(&p->notice, v->notice && *v->notice ? 1.0f : 0.0f, 0.3f, dt);
     }
-    float em = fmaxf(12.5f * p->place.scale, 0.021f * p->place.unit);
+    float em = notice_em(p);
     struct words_style style = {em, 0.84f * (float)p->place.width, 2};
     struct point at = {p->place.middle.x,
                        (float)p->place.height - (3.6f + 1.9f * p->panel.strip.now) * em};
-    /* It waits for the scene's name to go, and in a small window for a list to be closed. */
-    float gain = v->fade * p->notice.now * (1.0f - swell(p->scene_s, 0.0f, 0.8f, 7.5f, 2.5f));
+    /* In a small window it waits for a list to be closed. */
+    float gain = v->fade * p->notice.now;
     if ((float)p->place.height < 36.0f * em)
         gain *= (1.0f - p->listed.now) * (1.0f - p->keys.now);
     picture_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
@@ -231,7 +252,9 @@ static void draw_keys(struct picture *p, const struct view *v, struct words *wor
 void lettering_draw(struct picture *p, const struct view *v, const struct pointer *pointer,
                     struct words *words, float dt)
 {
-    bool wanted = pointer->still_s < 2.5f && !v->keys_shown;
+    /* Who draws a link sees whom it may reach. */
+    bool linking = v->board && v->board->linking;
+    bool wanted = (pointer->still_s < 2.5f || linking) && !v->keys_shown;
     ease_step(&p->names, wanted ? 1.0f : 0.0f, wanted ? 0.16f : 0.5f, dt);
     draw_volume(p, v, dt);
     if (!words)

@@ -36,7 +36,7 @@ static struct point layer_at(const struct picture *p, const struct view *v, int 
 /* How loud it is set, as lights around it, open below where its name is. */
 static void draw_level(struct picture *p, const struct board *b, struct point at, float gain)
 {
-    float radius = 0.036f * p->place.unit + 5.0f * p->place.scale;
+    float radius = board_ring_px(&p->place);
     float share = (b->level_db + 36.0f) / 48.0f;
     for (int i = 0; i < LEVEL_LIGHTS; i++) {
         float along = (float)i / (LEVEL_LIGHTS - 1);
@@ -89,52 +89,88 @@ void panel_reserve_ties(const struct picture *p, const struct view *v, struct wo
     }
 }
 
-/* How far towards `to` a thread that comes from its own name begins: past the words. */
-static float beside_name(const struct picture *p, const struct view *v, struct words *words,
-                         const struct board_layout *l, int i, struct point to)
+/* A tie's thread, to where the selected layer's ring begins. */
+struct tie_way {
+    const struct board_tie *tie;
+    struct point from, to;
+    float bend, light;
+    double t;
+};
+
+static struct point point_along(const struct tie_way *w, float s)
 {
-    struct point from = board_tie_from(v, &p->place, i), at = board_tie_at(v, &p->place, i);
-    struct words_style style = tie_style(l);
-    const struct ink *ink = words_ink(words, v->board->tie[i].name, &style);
-    if (!ink || from.x != at.x || from.y != at.y)
-        return 0.0f;
-    struct box b = picture_box(p, ink, tie_name_at(p, v, l, i), ACROSS_MIDDLE);
-    float dx = to.x - from.x, dy = to.y - from.y, length = hypotf(dx, dy) + 1e-3f;
-    float out_x =
-        (dx > 0.0f ? b.right - from.x : from.x - b.left) / (fabsf(dx) / length + 1e-3f);
-    float out_y =
-        (dy > 0.0f ? b.bottom - from.y : from.y - b.top) / (fabsf(dy) / length + 1e-3f);
-    return fminf(out_x, out_y) + 0.4f * l->em;
+    float dx = w->to.x - w->from.x, dy = w->to.y - w->from.y;
+    float lean = 4.0f * s * (1.0f - s) * w->bend / (hypotf(dx, dy) + 1e-3f);
+    return (struct point){w->from.x + dx * s - dy * lean, w->from.y + dy * s + dx * lean};
 }
 
-static void draw_tie(struct picture *p, const struct view *v, struct words *words, int i,
-                     float gain)
+static bool is_clear(const struct picture *p, const struct tie_way *w,
+                     const struct boxes *names, float s)
+{
+    const float margin = 5.0f * p->place.scale;
+    struct point at = point_along(w, s);
+    for (int i = 0; i < names->n; i++) {
+        const struct box *b = &names->box[i];
+        if (at.x > b->left - margin && at.x < b->right + margin && at.y > b->top &&
+            at.y < b->bottom)
+            return false;
+    }
+    return hypotf(w->to.x - at.x, w->to.y - at.y) > board_ring_px(&p->place) + margin;
+}
+
+/* The part of it from one share of its length to another. */
+static void draw_part(struct picture *p, const struct tie_way *w, float from, float to)
+{
+    const struct board_tie *t = w->tie;
+    struct mark *m = picture_add(p, MARK_THREAD, p->hour.words, w->light);
+    if (!m)
+        return;
+    float part = to - from, pulse = (float)fmod(w->t * 0.45, 1.4) - 0.2f;
+    m->at = point_along(w, from);
+    m->to = point_along(w, to);
+    /* A part of a parabola is one that leans by the square of that part. */
+    m->bend = w->bend * part * part;
+    m->width = (0.9f + 0.8f * t->strength) * p->place.fine;
+    m->pulse = t->chosen ? (pulse - from) / part : -1.0f;
+    m->pulse_gain = t->chosen ? 1.5f : 0.0f;
+}
+
+/* It leaves out where names are. */
+static void draw_thread(struct picture *p, const struct tie_way *w, const struct boxes *names)
+{
+    enum { STEPS = 64, LEAST = 4 };
+    int from = -1;
+    for (int i = 0; i <= STEPS; i++) {
+        bool clear = i < STEPS && is_clear(p, w, names, (float)i / STEPS);
+        if (clear && from < 0)
+            from = i;
+        if (clear || from < 0)
+            continue;
+        if (i - 1 - from >= LEAST)
+            draw_part(p, w, (float)from / STEPS, (float)(i - 1) / STEPS);
+        from = -1;
+    }
+}
+
+static void draw_tie(struct picture *p, const struct view *v, struct words *words,
+                     const struct boxes *names, int i, float gain)
 {
     const struct board_tie *t = &v->board->tie[i];
     struct board_layout l = board_layout(v->board, &p->place);
-    struct point from = board_tie_from(v, &p->place, i),
-                 to = layer_at(p, v, v->board->selected);
-    float length = hypotf(to.x - from.x, to.y - from.y);
-    float stop = 0.036f * p->place.unit + 9.0f * p->place.scale;
-    float start = beside_name(p, v, words, &l, i, to);
-    struct mark *m =
-        picture_add(p, MARK_THREAD, p->hour.words,
-                    gain * (0.14f + 0.40f * t->strength) * (t->chosen ? 1.6f : 1.0f));
-    if (m && length > stop + start) {
-        float k = (length - stop) / length, from_k = start / length;
-        m->at = (struct point){from.x + (to.x - from.x) * from_k,
-                               from.y + (to.y - from.y) * from_k};
-        m->to = (struct point){from.x + (to.x - from.x) * k, from.y + (to.y - from.y) * k};
-        m->bend = 0.06f * length;
-        m->width = (0.9f + 0.8f * t->strength) * p->place.scale;
-        m->pulse = t->chosen ? (float)fmod(v->t * 0.45, 1.4) - 0.2f : -1.0f;
-        m->pulse_gain = t->chosen ? 1.5f : 0.0f;
-    }
+    struct tie_way way = {
+        .tie = t,
+        .from = board_tie_from(v, &p->place, i),
+        .to = layer_at(p, v, v->board->selected),
+        .bend = board_tie_bend(v, &p->place, i),
+        .light = gain * (0.14f + 0.40f * t->strength) * (t->chosen ? 1.6f : 1.0f),
+        .t = v->t,
+    };
+    draw_thread(p, &way, names);
     if (!t->name[0])
         return;
     struct words_style style = tie_style(&l);
     picture_put(p, words, t->name, &style, tie_name_at(p, v, &l, i), ACROSS_MIDDLE,
-                gain * (t->chosen ? 0.98f : 0.6f));
+                gain * (t->chosen ? 0.98f : 0.66f));
 }
 
 static void draw_selected(struct picture *p, const struct view *v, struct words *words)
@@ -148,16 +184,19 @@ static void draw_selected(struct picture *p, const struct view *v, struct words 
     struct point at = layer_at(p, v, b->selected);
     draw_width(p, &v->layer[b->selected], gain);
     draw_level(p, b, at, gain);
+    struct boxes names;
+    names.n = 0;
+    panel_reserve_ties(p, v, words, &names);
     if (!b->dragging)
         for (int i = 0; i < b->n_ties; i++)
-            draw_tie(p, v, words, i, gain);
+            draw_tie(p, v, words, &names, i, gain);
 }
 
 static void draw_rows(struct picture *p, const struct board *b, struct words *words,
                       float gain)
 {
     struct board_layout l = board_layout(b, &p->place);
-    float right = (float)p->place.width - l.axis_x - 2.2f * l.em;
+    float right = (float)p->place.width - l.axis_x - 3.2f * l.em;
     struct words_style name = {l.em, l.axis_x - 2.0f * l.em, 1};
     struct words_style said = {0.88f * l.em, right, 1};
     for (int i = 0; i < b->n_rows; i++) {
@@ -171,10 +210,10 @@ static void draw_rows(struct picture *p, const struct board *b, struct words *wo
         dot(p, (struct point){l.axis_x, y + 0.62f * l.em}, chosen ? 2.4f : 1.2f,
             row * (chosen ? 0.95f : 0.22f));
         picture_put(p, words, r->name, &name, (struct point){l.axis_x - 0.9f * l.em, y},
-                    ACROSS_END, row * (chosen ? 0.98f : 0.62f));
+                    ACROSS_END, row * (chosen ? 0.98f : 0.68f));
         picture_put(p, words, r->detail, &said,
                     (struct point){l.axis_x + 0.9f * l.em, y + 0.08f * l.em}, ACROSS_START,
-                    row * (chosen ? 0.74f : 0.36f));
+                    row * (chosen ? 0.80f : 0.52f));
     }
 }
 

@@ -80,7 +80,7 @@ void picture_shine(struct picture *p, const struct lobe *lobe)
 float picture_open(const struct picture *p, const struct view *v)
 {
     float seen = (0.30f + 0.70f * p->rest.now) * (1.0f - 0.88f * p->keys.now) *
-                 (1.0f - 0.84f * p->listed.now);
+                 (1.0f - 0.91f * p->listed.now);
     return fminf(fmaxf(v->fade, 0.0f), 1.0f) * seen;
 }
 
