@@ -711,21 +711,23 @@ static void test_names_keep_apart(void)
                                               0.5f, "answers blackbird  0.5", false};
         struct view v = a_view();
         v.name = "";
+        v.notice = "Kept in a folder with a name.";
         v.board = &board;
         v.dt = 1.0;
         v.n_layers = 8;
         for (int i = 0; i < v.n_layers; i++)
-            v.layer[i] = (struct view_layer){names[i % 5],
-                                             "robin",
-                                             (s % 2 ? -1.5f : 1.5f) + 0.02f * (float)i,
-                                             60.0f + (float)i,
-                                             0.0f,
-                                             0.01f,
-                                             false};
+            v.layer[i] =
+                (struct view_layer){names[i % 5],
+                                    "robin",
+                                    i == 7 ? 3.14f : (s % 2 ? -1.5f : 1.5f) + 0.02f * (float)i,
+                                    60.0f + (float)i,
+                                    0.0f,
+                                    0.01f,
+                                    false};
         struct pointer here = {1.0f, 1.0f, 0.0f};
         for (int i = 0; i < 12; i++)
             painter_draw(p, &v, &here, pixels, 4 * width);
-        g_assert_cmpint(words_apart(&p->picture), ==, 13);
+        g_assert_cmpint(words_apart(&p->picture), ==, 14);
         g_assert_cmpint(threads_beside_words(&p->picture), >=, 2);
         free_painter(p);
     }

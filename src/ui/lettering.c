@@ -179,7 +179,8 @@ static void draw_names(struct picture *p, const struct view *v, struct words *wo
     }
 }
 
-static void draw_notice(struct picture *p, const struct view *v, struct words *words, float dt)
+static void draw_notice(struct picture *p, const struct view *v, struct words *words, float dt,
+                        struct boxes *taken)
 {
     if (v->notice && *v->notice && strcmp(v->notice, p->notice_text)) {
         if (p->notice.now < 0.03f) { /* the former one goes first */
@@ -198,7 +199,12 @@ static void draw_notice(struct picture *p, const struct view *v, struct words *w
     float gain = v->fade * p->notice.now;
     if ((float)p->place.height < 36.0f * em)
         gain *= (1.0f - p->listed.now) * (1.0f - p->keys.now);
+    int n = p->n_marks;
     picture_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
+    if (p->n_marks > n && taken->n < BOXES_MAX) {
+        const struct mark *m = &p->mark[n];
+        taken->box[taken->n++] = (struct box){m->at.x, m->at.y, m->to.x, m->to.y};
+    }
 }
 
 /* A row of small lights, as many as it is loud, for a moment after it changed. */
@@ -263,8 +269,8 @@ void lettering_draw(struct picture *p, const struct view *v, const struct pointe
     struct boxes taken;
     taken.n = 0;
     panel_reserve_ties(p, v, words, &taken);
+    draw_notice(p, v, words, dt, &taken);
     draw_names(p, v, words, &taken);
-    draw_notice(p, v, words, dt);
     draw_keys(p, v, words);
     settings_draw(p, v, words);
     captions_draw(p, v, words, &taken);

@@ -14,7 +14,7 @@ static void dot(struct picture *p, struct point at, float px, float gain)
     if (!m)
         return;
     m->at = (struct point){roundf(4.0f * at.x) / 4.0f, roundf(4.0f * at.y) / 4.0f};
-    m->width = px * p->place.scale;
+    m->width = px * p->place.fine;
 }
 
 static void ring(struct picture *p, struct point at, float radius, float gain)
