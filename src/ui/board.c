@@ -120,17 +120,34 @@ static float off_ring(const struct view *v, const struct place *p, struct point 
     return at.y <= ring.y ? ring.y - high : ring.y + high + 2.6f * em;
 }
 
+/* Where the names go that would stand on a flat thread, or on one another: away from you. */
+static float outward(const struct place *p, struct point at)
+{
+    return at.y < p->middle.y ? -1.0f : 1.0f;
+}
+
+static bool stand_together(struct point a, struct point b, float em)
+{
+    return fabsf(a.x - b.x) < 11.0f * em && fabsf(a.y - b.y) < 1.45f * em;
+}
+
 struct point board_tie_at(const struct view *v, const struct place *p, int tie)
 {
     struct point at[BOARD_TIES_MAX];
     float em = em_of(p);
     for (int i = 0; i <= tie; i++) {
         at[i] = beside_tie(v, p, i);
+        float away = outward(p, at[i]);
+        if (!is_of_air(v, p, i)) {
+            struct point from = board_tie_from(v, p, i), to = selected_at(v, p);
+            float dx = fabsf(to.x - from.x), dy = fabsf(to.y - from.y);
+            at[i].y += away * 1.1f * em * dx / (dx + dy + 1e-3f);
+        }
         at[i].y = off_ring(v, p, at[i]);
-        for (int k = 0; k < i; k++) /* below those that stand there already */
-            if (fabsf(at[k].x - at[i].x) < 11.0f * em &&
-                fabsf(at[k].y - at[i].y) < 1.45f * em) {
-                at[i].y = at[k].y + 1.5f * em;
+        for (int k = 0; k < i; k++)
+            if (stand_together(at[k], at[i], em)) {
+                away = at[k].y + away * 1.5f * em < em ? 1.0f : away; /* not out of the top */
+                at[i].y = at[k].y + away * 1.5f * em;
                 k = -1;
             }
     }

@@ -38,8 +38,9 @@ void captions_draw(struct picture *p, const struct view *v, struct words *words,
         if (!ink)
             continue;
         struct point at = place_point(&p->place, l->bearing_rad, l->distance_m);
-        /* Beside the ring, on the side away from you. */
-        float away = 0.055f * p->place.unit + 0.5f * (float)ink->width;
+        /* Beside the ring at its widest, on the side away from you. */
+        float widest = 0.097f * p->place.unit * sqrtf(p->place.stretch_x);
+        float away = widest + 4.0f * p->place.scale + 0.5f * (float)ink->width;
         at.x += at.x < p->place.middle.x ? -away : away;
         at.y -= 0.5f * (float)ink->height;
         at.y += boxes_place(taken, p, picture_box(p, ink, at, ACROSS_MIDDLE), 0.5f * em);
