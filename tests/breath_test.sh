@@ -23,20 +23,9 @@ comes() { # WHAT TEST VALUE
     done
 }
 
-# Half a second within one step of brightness, and what that is.
-rests() {
-    local until=$((SECONDS + 20)) n=0 now was=-9
-    while [ $n -lt 10 ]; do
-        [ $SECONDS -lt $until ] || fail "it never rests: $now" >&2
-        now=$(bright)
-        if [ $((now - was)) -ge -1 ] && [ $((now - was)) -le 1 ]; then
-            n=$((n + 1))
-        else
-            n=0 was=$now
-        fi
-        sleep 0.05
-    done
-    echo "$now"
+# The most or the least of five seconds, in which the light has followed a hand all the way.
+seen() { # head or tail
+    "$BUILD/tests/eye" watch 540 288 12 12 5 | awk '{ print int($2) }' | sort -rn | "$1" -n 1
 }
 
 # A quarter of the way from one to another.
@@ -47,10 +36,10 @@ quarter() { # FROM TO
 to_window
 comes "the picture opens" -gt 15
 xdotool keydown Shift_L
-full=$(rests)
+full=$(seen head)
 xdotool keyup Shift_L
-comes "empty, as Shift comes up" -lt $((full * 2 / 3))
-empty=$(rests)
+empty=$(seen tail)
+[ "$full" -gt $((empty * 3 / 2)) ] || fail "with Shift $full, without $empty"
 xdotool mousemove 480 294 mousedown 1
 comes "full, under a finger" -gt "$(quarter "$full" "$empty")"
 xdotool mouseup 1
@@ -60,11 +49,10 @@ comes "empty, as the finger lifts" -lt "$(quarter "$empty" "$full")"
 xdotool key p
 comes "no pause: dark" -lt $((empty / 2))
 comes "the pause stays dark" -gt $((empty * 3 / 4))
-sunk=$(rests)
+half=$(((empty + full) / 2))
 xdotool keydown Shift_L
-comes "full, in a pause" -gt $((sunk * 3 / 2))
-full=$(rests)
+comes "full, in a pause" -gt $half
 xdotool keyup Shift_L
-comes "empty, in a pause" -lt "$(quarter "$sunk" "$full")"
+comes "empty, in a pause" -lt $half
 kill $program
 wait $program || fail "it left with $?"
