@@ -257,6 +257,48 @@ static void reverb_decays_like_a_wood(void)
     g_assert_cmpfloat(t60, <, 1.4);
 }
 
+/* Of the energy at both ears, what arrives between these times, for an impulse of 1. */
+static double arrives(float (*heard)[2], double from_s, double to_s)
+{
+    double sum = 0;
+    for (int i = (int)(from_s * SAMPLE_RATE); i < (int)(to_s * SAMPLE_RATE); i++)
+        sum += (double)heard[i][0] * heard[i][0] + (double)heard[i][1] * heard[i][1];
+    return sum;
+}
+
+/* Nothing comes back before the nearest trunk's 8 ms; then more and more does, without the gap
+ * after which an echo is a wall's, and not alike at both ears. */
+static void reverb_begins_with_the_nearest_trunks(void)
+{
+    enum { BLOCKS = 100 };
+    g_autofree struct reverb *r = g_new(struct reverb, 1);
+    g_autofree float(*heard)[2] = g_malloc0(sizeof *heard * BLOCKS * BLOCK);
+    reverb_init(r);
+    for (int b = 0; b < BLOCKS; b++) {
+        float send[BLOCK] = {b == 0}, out[2][BLOCK] = {0};
+        reverb_render(r, send, out);
+        for (int i = 0; i < BLOCK; i++)
+            for (int ear = 0; ear < 2; ear++)
+                heard[b * BLOCK + i][ear] = out[ear][i];
+    }
+    g_assert_cmpfloat(arrives(heard, 0, 0.008), ==, 0);
+    double all = arrives(heard, 0, 1), near = 10 * log10(arrives(heard, 0.008, 0.025) / all);
+    g_assert_cmpfloat(near, >, -14);
+    g_assert_cmpfloat(near, <, -5);
+    for (int ms = 25; ms < 150; ms += 25) {
+        double part = arrives(heard, ms * 1e-3, (ms + 25) * 1e-3);
+        g_assert_cmpfloat(10 * log10(part / all), >, -15);
+        g_assert_cmpfloat(10 * log10(part / all), <, -3);
+    }
+    double both = 0;
+    for (int i = 0; i < BLOCKS * BLOCK; i++)
+        both += 2 * (double)heard[i][0] * heard[i][1];
+    g_assert_cmpfloat(fabs(both) / all, <, 0.2);
+    /* From 12 m, the wood sounds 10 dB under the voice. */
+    double under = 10 * log10(all / 2) + 20 * log10(space_send(12));
+    g_assert_cmpfloat_with_epsilon(under, -10, 2);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -270,5 +312,6 @@ int main(int argc, char **argv)
     g_test_add_func("/dsp/limiter/true-peak", limiter_holds_true_peaks);
     g_test_add_func("/dsp/limiter/idle", limiter_is_idle_below);
     g_test_add_func("/dsp/reverb/decay", reverb_decays_like_a_wood);
+    g_test_add_func("/dsp/reverb/near", reverb_begins_with_the_nearest_trunks);
     return g_test_run();
 }
