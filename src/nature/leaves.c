@@ -105,7 +105,7 @@ static void plant(struct leaves *l, int i, const struct source_setup *setup)
     tree->distance = i == near ? 0.9f : (float)rng_uniform(&r, 1.1, 2.2);
     tree->level = (float)rng_lognormal(&r, 1, 0.15);
     tree->feel = (float)rng_uniform(&r, 0.85, 1.2);
-    double dx_m = (i == near ? 7 : 15) * tree->across + rng_uniform(&r, -3, 3) - 2;
+    double dx_m = 15 * tree->across + rng_uniform(&r, -3, 3) - 2;
     gust_init(&tree->gust, setup->world, setup->voice, dx_m, 2 * i);
     gust_init(&tree->slow, setup->world, setup->voice, dx_m + 3, 2 * i + 1);
 }
