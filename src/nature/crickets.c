@@ -131,10 +131,14 @@ static void init(void *source, const struct source_setup *setup)
     int mid = count - c->n_near < MID_MAX ? count - c->n_near : MID_MAX;
     int far = (int)(setup->params.busy * 2 * 10 + 0.5);
     for (int i = 0; i < c->n_near; i++) {
-        double across = c->n_near == 1 ? 0 : -0.75 + 1.5 * i / (c->n_near - 1);
-        /* One close by; the others a good deal further, so that it is heard alone. */
+        /* One close by and ahead, or one ear had all of them, and near enough to the middle
+         * that both ears' sum keeps it; the others a good deal further, so that it is heard
+         * alone. */
+        int turn = (i + c->n_near / 2) % c->n_near;
+        double across = c->n_near == 1 ? 0 : -0.75 + 1.5 * turn / (c->n_near - 1);
         double distance_m = 3 + (5 + i) * i + rng_uniform(&r, -0.5, 0.5);
-        add_singer(c, c->kind, distance_m, across + rng_uniform(&r, -0.2, 0.2), false);
+        double aside = (i == 0 ? 0.06 : 0.2) * rng_uniform(&r, -1, 1);
+        add_singer(c, c->kind, distance_m, across + aside, false);
     }
     for (int i = 0; i < mid;
          i++) { /* among field crickets, every fourth is a ground cricket */
