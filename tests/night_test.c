@@ -518,6 +518,27 @@ static void crickets_are_nearly_pure(void)
     alone_free(s);
 }
 
+/* The nearest cricket, louder than all the others, sings ahead; else the night would lean. */
+static void nearest_cricket_is_ahead(void)
+{
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        struct asked a = {"crickets", "field", 0, 0.5, 20, 0};
+        struct alone *s = alone_new(&a, seed);
+        alone_render(s, 0);
+        g_assert_cmpint(s->field.n_spots, ==, 3);
+        const struct spot_place *near = &s->field.spot_place[0];
+        double others = 0;
+        for (int i = 0; i < s->field.n_spots; i++) {
+            const struct spot_place *place = &s->field.spot_place[i];
+            near = place->distance < near->distance ? place : near;
+            others += (double)place->across;
+        }
+        g_assert_cmpfloat(fabsf(near->across), <, 0.1);
+        g_assert_cmpfloat(fabs(others), <, 0.5); /* one at each side */
+        alone_free(s);
+    }
+}
+
 static void thunder_rolls_low_and_never_sudden(void)
 {
     for (uint64_t seed = 1; seed <= 3; seed++) {
@@ -700,6 +721,7 @@ int main(int argc, char **argv)
     g_test_add_func("/night/logs", logs_settle_in_a_fire);
     g_test_add_func("/night/no-silence", nothing_sings_in_silence);
     g_test_add_func("/night/pure", crickets_are_nearly_pure);
+    g_test_add_func("/night/ahead", nearest_cricket_is_ahead);
     g_test_add_func("/night/thunder", thunder_rolls_low_and_never_sudden);
     g_test_add_func("/night/metal", metal_rings_long_and_beats);
     g_test_add_func("/night/any-beginning", all_is_the_same_from_any_beginning);
