@@ -148,12 +148,32 @@ static void init(void *source, const struct source_setup *setup)
     }
 }
 
-/* A wave's height, 0.3 … 1.8 of the usual: Rayleigh, in sets of about seven. */
-static float height_of(const struct surf *s, struct rng *r, double t)
+/* Scene time at cell x: now and then the sea is a little ahead, now and then behind. With cells
+ * of one length waves kept step for hours, however early or late each was by itself. The slope
+ * stays under 1, so that time never runs back. */
+static double when_s(const struct surf *s, double x)
+{
+    return s->period_s * (x + 1.2 * drift_at(hash_sub(s->key, 39), 16, x));
+}
+
+static int64_t cell_at(const struct surf *s, double t)
+{
+    double x = t / s->period_s;
+    int64_t cell = (int64_t)floor(2 * x - when_s(s, x) / s->period_s);
+    while (when_s(s, (double)cell) > t)
+        cell--;
+    while (when_s(s, (double)(cell + 1)) <= t)
+        cell++;
+    return cell;
+}
+
+/* The height of the wave at cell x, 0.3 … 1.8 of the usual: Rayleigh, in sets of about
+ * seven. */
+static float height_of(const struct surf *s, struct rng *r, double x)
 {
     double rayleigh = sqrt(-log(rng_uniform(r, 0.08, 0.95)));
-    double phase = hash_uniform(hash_sub(s->key, 40));
-    double sets = 1 + 0.28 * sin(6.283185307 * (t / (7 * s->period_s) + phase));
+    double phase = 0.4 * drift_at(hash_sub(s->key, 40), 20, x);
+    double sets = 1 + 0.28 * sin(6.283185307 * (x / 7 + phase));
     return (float)fmin(fmax((0.35 + 0.65 * rayleigh) * sets, 0.3), 1.8);
 }
 
@@ -161,9 +181,10 @@ static struct wave wave_of(const struct surf *s, int64_t cell)
 {
     struct wave w = {.cell = cell, .known = true, .key = hash_sub(hash_sub(s->key, 41), cell)};
     struct rng r = rng_of(w.key);
-    double early = fmin(fmax(rng_normal(&r, 0, 0.2), -0.35), 0.35);
-    w.breaks_s = ((double)cell + 0.5 + early) * s->period_s;
-    float high = height_of(s, &r, w.breaks_s) * s->swell;
+    double early = fmin(fmax(rng_normal(&r, 0, 0.2), -0.3), 0.3);
+    double x = (double)cell + 0.5 + early;
+    w.breaks_s = when_s(s, x);
+    float high = height_of(s, &r, x) * s->swell;
     float slow = s->shore->slow;
     double from = rng_uniform(&r, -0.8, 0.8);
     double way = rng_chance(&r, 0.5) ? 1 : -1;
@@ -297,7 +318,7 @@ static void render(void *source, const struct moment *now, struct field *out)
     lay_far(s, now, out);
     struct sounding sum[STRETCHES];
     memset(sum, 0, sizeof sum);
-    int64_t cell = (int64_t)floor(now->t / s->period_s);
+    int64_t cell = cell_at(s, now->t);
     for (int c = 0; c < CELLS; c++) {
         const struct wave *w = wave_in(s, cell - c);
         tell(w, now, out);
@@ -331,8 +352,8 @@ static int events(const void *source, int64_t from, int64_t to, struct event *ou
     const struct surf *s = source;
     int n = 0;
     double end_s = frame_time(to);
-    for (int64_t cell = (int64_t)floor(frame_time(from) / s->period_s) - 1;
-         (double)cell * s->period_s < end_s && n < n_max; cell++) {
+    for (int64_t cell = cell_at(s, frame_time(from)) - 1;
+         when_s(s, (double)cell) < end_s && n < n_max; cell++) {
         struct wave w = wave_of(s, cell);
         struct event e = event_of(&w);
         if (e.onset >= from && e.onset < to)
@@ -345,7 +366,7 @@ static int events(const void *source, int64_t from, int64_t to, struct event *ou
 static double activity(const void *source, double t)
 {
     const struct surf *s = source;
-    int64_t cell = (int64_t)floor(t / s->period_s);
+    int64_t cell = cell_at(s, t);
     float most = 0;
     for (int c = 0; c < 3; c++) {
         struct wave w = wave_of(s, cell - c);
