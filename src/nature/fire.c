@@ -210,9 +210,9 @@ static void render(void *source, const struct moment *now, struct field *out)
         float u = 1 - (float)hash_uniform(rng_bits(&r));
         crack(f, &r, now, fminf(powf(u, -1 / 3.0f), 4));
     }
-    int rubs = grains_count(&r, 350 * slide * BLOCK / SAMPLE_RATE);
+    int rubs = grains_count(&r, 220 * slide * BLOCK / SAMPLE_RATE);
     for (int i = 0; i < rubs; i++)
-        crack(f, &r, now, (float)rng_lognormal(&r, 0.4, 0.5));
+        crack(f, &r, now, (float)rng_lognormal(&r, 0.32, 0.5));
     float rain = (float)world_signal(f->world, SIGNAL_RAIN, f->voice, t);
     if (rain > 0)
         sizzle(f, &r, now, rain);
