@@ -149,6 +149,7 @@ static bool is_all(const struct app *a)
 
 static void leave_pause(struct app *a)
 {
+    a->keys_shown = a->choosing.shown = false;
     if (is_all(a))
         close_gently(a);
     else
@@ -287,6 +288,10 @@ static void follow_hand(struct app *a, enum action action)
 static void obey_window(struct app *a, enum action action)
 {
     follow_hand(a, action);
+    if (retreat_is_on(&a->retreat) && a->window.input.escape) {
+        leave_pause(a); /* whatever is open */
+        return;
+    }
     if (a->keys_shown && (a->window.input.escape || action == ACTION_PRESSED))
         action = ACTION_KEYS;
     else if (!a->closing && !a->choosing.shown && !retreat_is_on(&a->retreat) &&

@@ -36,6 +36,26 @@ for key in Escape p; do
     await "it isn't where it was: $was" stands "$was"
     await "the pointer is gone" pointer_is shown
 done
+
+# With the keys or the settings open, too; and they are not what is found there.
+light() {
+    "$BUILD/tests/eye" bright 300 150 400 80 | cut -d ' ' -f 2
+}
+is_written() {
+    [ "$(light)" -gt 120 ]
+}
+is_empty() {
+    [ "$(light)" -le 120 ]
+}
+for open in question comma; do
+    xdotool key p
+    await "no pause" is_on 1000x700
+    await "something stands there" is_empty
+    xdotool key $open
+    await "$open opens nothing" is_written
+    xdotool key Escape
+    await "Esc doesn't leave what $open opened" is_off
+done
 kill $program
 wait $program || fail "it left with $?"
 

@@ -5,6 +5,8 @@
 #include <math.h>
 
 static const char hint[] = "↑  ↓  to choose, Space to change, Esc when it is well";
+/* There Esc leaves the pause itself. */
+static const char hint_in_pause[] = "↑  ↓  to choose, Space to change, comma when it is well";
 
 void settings_draw(struct picture *p, const struct view *v, struct words *words)
 {
@@ -26,5 +28,6 @@ void settings_draw(struct picture *p, const struct view *v, struct words *words)
         at.y += 2.2f * em;
     }
     at.y += 1.1f * em;
-    picture_put(p, words, hint, &small, at, ACROSS_MIDDLE, 0.5f * gain);
+    picture_put(p, words, v->pause.on ? hint_in_pause : hint, &small, at, ACROSS_MIDDLE,
+                0.5f * gain);
 }
