@@ -24,7 +24,7 @@
 #include <string.h>
 
 /* How long things take, in seconds. */
-static const double rise_s = 3, cross_s = 2, close_s = 1.5, sit_s = 6 * 60;
+static const double rise_s = 3, cross_s = 2, close_s = 1.5, sit_s = 6 * 60, frame_s = 1.0 / 30;
 
 struct app {
     const struct options *options;
@@ -110,12 +110,13 @@ static void set_volume(struct app *a, double volume)
     player_set_volume(&a->player, a->volume);
 }
 
+/* The very next frame is darker already. */
 static void close_gently(struct app *a)
 {
     if (a->closing)
         return;
     a->closing = true;
-    a->closing_s = now_s();
+    a->closing_s = now_s() - frame_s;
     player_fade_out(&a->player, close_s * 0.9);
 }
 

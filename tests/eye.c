@@ -1,11 +1,13 @@
 /* eye: what a display shows, for scripts (not a test).
  *   eye pointer      "shown" or "hidden"
- *   eye leave        presses Esc, and says how many ms later a part of it is 3 % darker
- *                  than it was about to be
+ *   eye leave X Y W H     presses Esc, and says: how many ms later that part is darker than
+ *                  it was about to be (by 1 %, or by twice as much as it surprised
+ *                  before), by how many %, how much it surprised, and its brightness
  *   eye bright X Y W H    the mean and the most of a part of the screen, 0…255
  *   eye watch X Y W H SECONDS    the same, ten times a second, behind the time
  * X11's libraries are opened as they are found: nothing here is built against them. */
 #include <SDL.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,30 +100,107 @@ static double since_ms(Uint64 began)
            (double)SDL_GetPerformanceFrequency();
 }
 
-/* The light is never still: what counts is where it leaves the way it was on. */
-static int leave(display *d, int left, int top, int width, int height)
+/* --- when it leaves the way it was on --- */
+
+/* A frame as it appeared: when, and how bright. */
+struct frame {
+    double ms, mean;
+};
+
+enum { FRAMES_MAX = 512 };
+struct course {
+    struct frame frame[FRAMES_MAX];
+    int n;
+};
+
+/* What the frames between two moments lead to expect: a parabola (least squares, by normal
+ * equations about the middle), since breath and a light that rises are both smooth. A frame
+ * that comes late shows a later light, so it is held against the course at its own time. */
+static double expected(const struct course *c, double from_ms, double to_ms, double at_ms)
 {
-    const unsigned escape = x.keycode(d, 0xff1b);
-    const double before_ms = 300;
-    double now, was = 0, slope = 0, ms = 0, first;
-    int most;
-    look(d, left, top, width, height, &first, &most);
-    for (Uint64 began = SDL_GetPerformanceCounter(); ms < before_ms; SDL_Delay(2)) {
-        look(d, left, top, width, height, &was, &most);
-        ms = since_ms(began);
-        slope = (was - first) / ms;
+    double s[5] = {0}, y[3] = {0}, middle = (from_ms + to_ms) / 2;
+    for (int i = 0; i < c->n; i++) {
+        double u = (c->frame[i].ms - middle) / 1000, power = 1;
+        if (c->frame[i].ms < from_ms || c->frame[i].ms > to_ms)
+            continue;
+        for (int k = 0; k < 5; k++, power *= u) {
+            s[k] += power;
+            if (k < 3)
+                y[k] += power * c->frame[i].mean;
+        }
     }
-    Uint64 began = SDL_GetPerformanceCounter();
-    x.fake_key(d, escape, 1, 0);
-    x.fake_key(d, escape, 0, 0);
+    double u = (at_ms - middle) / 1000;
+    double det = s[0] * (s[2] * s[4] - s[3] * s[3]) - s[1] * (s[1] * s[4] - s[2] * s[3]) +
+                 s[2] * (s[1] * s[3] - s[2] * s[2]);
+    if (s[0] < 4 || fabs(det) < 1e-12)
+        return s[0] > 0 ? y[0] / s[0] : 0;
+    double a = (y[0] * (s[2] * s[4] - s[3] * s[3]) - s[1] * (y[1] * s[4] - y[2] * s[3]) +
+                s[2] * (y[1] * s[3] - y[2] * s[2])) /
+               det;
+    double b = (s[0] * (y[1] * s[4] - y[2] * s[3]) - y[0] * (s[1] * s[4] - s[2] * s[3]) +
+                s[2] * (s[1] * y[2] - s[2] * y[1])) /
+               det;
+    double d = (s[0] * (s[2] * y[2] - s[3] * y[1]) - s[1] * (s[1] * y[2] - s[2] * y[1]) +
+                y[0] * (s[1] * s[3] - s[2] * s[2])) /
+               det;
+    return a + b * u + d * u * u;
+}
+
+/* Looks once; true when there is another frame than before. */
+static int note_frame(struct course *c, display *d, const int at[4], Uint64 began)
+{
+    double mean;
+    int most;
+    look(d, at[0], at[1], at[2], at[3], &mean, &most);
+    if (c->n > 0 && mean == c->frame[c->n - 1].mean)
+        return 0;
+    if (c->n == FRAMES_MAX)
+        memmove(c->frame, c->frame + 1, (size_t)--c->n * sizeof *c->frame);
+    c->frame[c->n++] = (struct frame){since_ms(began), mean};
+    return 1;
+}
+
+/* How much darker a frame is than what those before led to expect, as a share. */
+static double darker(const struct course *c, double from_ms, double to_ms)
+{
+    const struct frame *f = &c->frame[c->n - 1];
+    double would_be = expected(c, from_ms, to_ms, f->ms);
+    return would_be > 0 ? 1 - f->mean / would_be : 0;
+}
+
+static void press(display *d, unsigned key)
+{
+    x.fake_key(d, key, 1, 0);
+    x.fake_key(d, key, 0, 0);
     x.flush(d);
-    do {
+}
+
+/* What the light does by itself is measured first, in the same way: that isn't taken for its
+ * going. */
+static int leave(display *d, const int at[4])
+{
+    static struct course c;
+    const double learn_ms = 700, prove_ms = 400;
+    double wrong = 0, key_ms, dark = 0;
+    Uint64 began = SDL_GetPerformanceCounter();
+    while (since_ms(began) < learn_ms + prove_ms) {
+        if (note_frame(&c, d, at, began) && c.frame[c.n - 1].ms > learn_ms) {
+            double to_ms = c.frame[c.n - 1].ms - 100;
+            wrong = fmax(wrong, darker(&c, to_ms - learn_ms, to_ms));
+        }
         SDL_Delay(1);
-        look(d, left, top, width, height, &now, &most);
-        ms = since_ms(began);
-    } while (now > was + slope * ms - 0.03 * was && ms < 5000);
-    printf("%.0f\n", ms);
-    return was > 1 && ms < 5000 ? 0 : 1;
+    }
+    key_ms = since_ms(began);
+    double enough = fmax(0.01, 2 * wrong);
+    press(d, x.keycode(d, 0xff1b));
+    while (dark < enough && since_ms(began) < key_ms + 5000) {
+        if (note_frame(&c, d, at, began))
+            dark = darker(&c, key_ms - learn_ms, key_ms);
+        SDL_Delay(1);
+    }
+    const struct frame *last = &c.frame[c.n - 1];
+    printf("%.0f %.1f %.1f %.1f\n", last->ms - key_ms, 100 * dark, 100 * wrong, last->mean);
+    return dark >= enough ? 0 : 1;
 }
 
 static int watch(display *d, const int at[4], double for_ms)
@@ -155,7 +234,7 @@ int main(int argc, char **argv)
         at[i] = atoi(argv[i + 2]);
     int result = strcmp(argv[1], "pointer") == 0 ? pointer(d)
                  : strcmp(argv[1], "leave") == 0
-                     ? leave(d, at[0], at[1], at[2], at[3])
+                     ? leave(d, at)
                      : watch(d, at, argc > 6 ? 1e3 * atof(argv[6]) : 0);
     x.close(d);
     return result;

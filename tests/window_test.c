@@ -196,6 +196,30 @@ static void test_pace(void)
     window_destroy(&w);
 }
 
+/* A light that goes out goes evenly, though nothing else moves; held, too. */
+static void test_pace_of_a_fade(void)
+{
+    static struct picture picture;
+    struct view v = a_view();
+    picture_init(&picture);
+    for (int paused = 0; paused < 2; paused++) {
+        struct pace p = {.fps_max = 60, .fade = 1};
+        v.paused = paused;
+        v.fade = 1;
+        pace_now(&p);
+        uint64_t due = p.due;
+        pace_step(&p, &v, &picture, 100);
+        double usual_s = (double)(p.due - due) / (double)SDL_GetPerformanceFrequency();
+        v.fade = 0.95f;
+        pace_now(&p);
+        pace_step(&p, &v, &picture, 100);
+        double going_s = pace_wait_s(&p);
+        g_test_message("%.1f ms, while it goes %.1f", 1e3 * usual_s, 1e3 * going_s);
+        g_assert_cmpfloat(usual_s, >, 0.035);
+        g_assert_cmpfloat(going_s, <, 0.0335);
+    }
+}
+
 static void test_draws(void)
 {
     open_window();
@@ -232,6 +256,7 @@ int main(int argc, char **argv)
     g_test_add_func("/window/screensaver", test_screensaver);
     g_test_add_func("/window/hidden", test_hidden);
     g_test_add_func("/window/pace", test_pace);
+    g_test_add_func("/window/pace-of-a-fade", test_pace_of_a_fade);
     g_test_add_func("/window/draws", test_draws);
     g_test_add_func("/window/no-display", test_no_display);
     return g_test_run();

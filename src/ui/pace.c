@@ -5,6 +5,9 @@
 
 static const double unseen_wait_s = 0.25;
 
+/* A pause brings its light more slowly than this, whatever leaves takes it more quickly. */
+static const double quick_fade_per_s = 0.4;
+
 void pace_now(struct pace *p)
 {
     p->due = SDL_GetPerformanceCounter();
@@ -16,15 +19,17 @@ double pace_wait_s(const struct pace *p)
     return now < p->due ? (double)(p->due - now) / (double)SDL_GetPerformanceFrequency() : 0;
 }
 
-/* Soft edges need no more frames than they move pixels; a light at rest hardly any. */
+/* Soft edges need no more frames than they move pixels; a light at rest hardly any; one that
+ * goes out is to go evenly. */
 static double frame_s(const struct view *v, const struct picture *p, double still_s,
-                      double fps_max)
+                      double fade_per_s, double fps_max)
 {
-    if (v->paused && p->rest.now < 0.002f && p->names.now < 0.004f && p->volume.now < 0.004f &&
-        p->keys.now < 0.004f)
+    bool quick = fade_per_s > quick_fade_per_s;
+    if (!quick && v->paused && p->rest.now < 0.002f && p->names.now < 0.004f &&
+        p->volume.now < 0.004f && p->keys.now < 0.004f)
         return 0.1;
     double fps = fmin(fmax((double)p->motion_px_s * 1.2, 20.0), fps_max);
-    if (still_s < 3.0)
+    if (still_s < 3.0 || quick)
         fps = fmin(30.0, fps_max);
     return 1.0 / fps;
 }
@@ -65,7 +70,9 @@ void pace_step(struct pace *p, const struct view *v, const struct picture *pictu
                double still_s)
 {
     Uint64 now = SDL_GetPerformanceCounter();
-    beat(p, now, frame_s(v, picture, still_s, (double)p->fps_max));
+    double fade_per_s = fabs((double)(v->fade - p->fade)) / fmax(v->dt, 0.005);
+    p->fade = v->fade;
+    beat(p, now, frame_s(v, picture, still_s, fade_per_s, (double)p->fps_max));
     Uint64 soon = now + (Uint64)(ring_s(v) * (double)SDL_GetPerformanceFrequency());
     if (p->due > soon)
         p->due = soon;

@@ -9,6 +9,7 @@
 struct pace {
     float fps_max;
     uint64_t due; /* when the next frame is, in SDL's counter */
+    float fade;   /* the last frame's */
 };
 
 /* A frame is due at once. */
