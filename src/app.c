@@ -135,10 +135,10 @@ static void hold(struct app *a, bool held)
 
 static void begin_pause(struct app *a)
 {
-    if (!a->windowed || !mixing_scene(&a->mixing))
+    if (!a->windowed || !mixing_heard(&a->mixing))
         return;
     a->keys_shown = a->choosing.shown = false;
-    retreat_begin(&a->retreat, mixing_scene(&a->mixing),
+    retreat_begin(&a->retreat, mixing_heard(&a->mixing),
                   a->options->for_s > 0 ? a->options->for_s : sit_s, a->options->dim_others);
 }
 
@@ -160,7 +160,7 @@ static void leave_pause(struct app *a)
 static void watch_pause(struct app *a, double dt)
 {
     struct sitting *s = &a->retreat.sitting;
-    sitting_scene(s, mixing_scene(&a->mixing));
+    sitting_scene(s, mixing_heard(&a->mixing), player_stage(&a->player));
     sitting_follow(s, &a->player, dt, a->held);
     if (s->state != SITTING_DONE || a->closing)
         return;

@@ -15,24 +15,31 @@ static const float opening = 0.27f;
 /* Told in steps that nobody hears, each a glide to the next. */
 static const float step_db = 0.1f, step = 0.01f, glide_s = 0.2f;
 
+static void take_scene(struct sitting *s, const struct scene *scene)
+{
+    scene_free(s->scene);
+    s->scene = scene_copy(scene);
+    pause_init(&s->pause, s->scene, s->pause.length_s);
+    s->moment = pause_at(&s->pause, s->at_s);
+}
+
 void sitting_begin(struct sitting *s, const struct scene *scene, double length_s)
 {
     bool wordless = s->wordless, arc = s->arc;
     *s = (struct sitting){.state = SITTING_ON, .wordless = wordless, .arc = arc};
     s->told_sound = 1;
     s->pause.length_s = length_s;
-    sitting_scene(s, scene);
+    take_scene(s, scene);
 }
 
-void sitting_scene(struct sitting *s, const struct scene *scene)
+void sitting_scene(struct sitting *s, const struct scene *scene, const struct stage *stage)
 {
-    if (s->state == SITTING_NONE || !scene || scene == s->asked)
+    if (s->state == SITTING_NONE || !scene || stage == s->stage)
         return;
-    scene_free(s->scene);
-    s->asked = scene;
-    s->scene = scene_copy(scene);
-    pause_init(&s->pause, s->scene, s->pause.length_s);
-    s->moment = pause_at(&s->pause, s->at_s);
+    s->stage = stage;
+    memset(s->told_db, 0, sizeof s->told_db);
+    s->told_wide = 0;
+    take_scene(s, scene);
 }
 
 static void turn(struct sitting *s, enum sitting_state state)
@@ -51,13 +58,8 @@ void sitting_leave(struct sitting *s)
 static void tell_layers(struct sitting *s, struct player *player, float seconds)
 {
     const struct stage *stage = player_stage(player);
-    if (!stage)
+    if (!stage || stage != s->stage)
         return;
-    if (stage != s->stage) {
-        s->stage = stage;
-        memset(s->told_db, 0, sizeof s->told_db);
-        s->told_wide = 0;
-    }
     int n = stage_world(stage)->n_voices;
     for (int i = 0; i < n; i++) {
         float db, dull;
@@ -125,7 +127,6 @@ void sitting_follow(struct sitting *s, struct player *player, double dt, bool he
 void sitting_clear(struct sitting *s)
 {
     g_clear_pointer(&s->scene, scene_free);
-    s->asked = NULL;
     turn(s, SITTING_NONE);
 }
 

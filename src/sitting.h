@@ -19,8 +19,7 @@ enum sitting_state {
 
 struct sitting {
     enum sitting_state state;
-    const struct scene *asked; /* which scene's words */
-    struct scene *scene;       /* a copy of it */
+    struct scene *scene; /* a copy of the one that is heard: its words, its layers' order */
     struct pause pause;
     struct pause_moment moment;
     double at_s;   /* into the pause; stands while the scene is held */
@@ -28,17 +27,18 @@ struct sitting {
     bool finished; /* it came to its end by itself */
     bool wordless;
     bool arc; /* shows how far it has come */
+    const struct stage *stage; /* that plays `scene`; NULL: not told yet */
     /* What the engine knows; void once another stage plays. */
-    const void *stage;
     bool struck[2]; /* the bell, as it began and as it returns */
     float told_db[VOICES_MAX], told_wide, told_sound;
 };
 
 void sitting_begin(struct sitting *s, const struct scene *scene, double length_s);
 
-/* The scene that plays. Another one than before brings its words, at the same place in the
- * pause. */
-void sitting_scene(struct sitting *s, const struct scene *scene);
+/* The scene that is heard, and the stage that plays it (not one that is still to come: layers
+ * are told by their number in it). Another stage than before brings its words, at the same
+ * place in the pause. */
+void sitting_scene(struct sitting *s, const struct scene *scene, const struct stage *stage);
 
 /* Esc: it begins to get dark at once. */
 void sitting_leave(struct sitting *s);

@@ -5,6 +5,7 @@
 #include "mixing.h"
 #include "scene/scene_file.h"
 #include "scene/scene_writer.h"
+#include "sitting.h"
 #include "sound_files.h"
 #include "vocabulary.h"
 
@@ -678,6 +679,66 @@ static void test_blind_hands(void)
     end(s);
 }
 
+static void write_listening(const char *path, const char *first, const char *second)
+{
+    g_autofree char *scene = g_strdup_printf("[scene]\nseed = 7\n[%s]\nsound = %s\n"
+                                             "[%s]\nsound = %s\n[words]\n"
+                                             "listen leaves = Notice the leaves.\n",
+                                             first, first, second, second);
+    g_assert_true(g_file_set_contents(path, scene, -1, NULL));
+}
+
+/* What a layer of the stage that plays is told to become beside itself. */
+static float focus_of(const struct sit *s, int layer)
+{
+    return stage_mixer(player_stage(&s->player))->layer[layer].focus.target;
+}
+
+static void sit_on(struct sit *s, struct sitting *pause)
+{
+    pass(s, false);
+    sitting_scene(pause, mixing_heard(&s->mixing), player_stage(&s->player));
+    sitting_follow(pause, &s->player, 0.03, true);
+}
+
+/* In a pause that listens to the leaves another scene comes, where they are another layer: who
+ * plays until it has come is not told of its order. */
+static void test_pause_while_another_comes(void)
+{
+    struct sit *s = begin();
+    g_autofree char *other = g_build_filename(s->folder, "other.scene", NULL);
+    write_listening(s->path, "leaves", "blackbird");
+    write_listening(other, "blackbird", "leaves");
+    g_assert_true(mixing_open(&s->mixing, s->path, 0.1));
+    settle(s);
+    struct sitting pause = {0};
+    sitting_begin(&pause, mixing_heard(&s->mixing), 60);
+    while (pause_at(&pause.pause, pause.at_s).focus < 0.999f)
+        pause.at_s += 0.1;
+    for (int i = 0; i < 3; i++)
+        sit_on(s, &pause);
+    g_assert_cmpfloat(focus_of(s, 0), >, 1.4);
+    g_assert_cmpfloat(focus_of(s, 1), <, 0.8);
+
+    const struct stage *before = player_stage(&s->player);
+    g_assert_true(mixing_open(&s->mixing, other, 0.1));
+    int n = 0;
+    for (; player_stage(&s->player) == before; n++) {
+        g_assert_cmpfloat(focus_of(s, 0), >, 1.4);
+        g_assert_cmpfloat(focus_of(s, 1), <, 0.8);
+        sit_on(s, &pause);
+        g_usleep(500);
+    }
+    g_assert_cmpint(n, >, 1);
+    for (int i = 0; i < 3; i++)
+        sit_on(s, &pause);
+    g_assert_cmpfloat(focus_of(s, 0), <, 0.8);
+    g_assert_cmpfloat(focus_of(s, 1), >, 1.4);
+    sitting_clear(&pause);
+    g_unlink(other);
+    end(s);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -696,5 +757,6 @@ int main(int argc, char **argv)
     g_test_add_func("/hands/name", test_the_name);
     g_test_add_func("/hands/gliding", test_gliding);
     g_test_add_func("/hands/blind", test_blind_hands);
+    g_test_add_func("/hands/pause-while-another-comes", test_pause_while_another_comes);
     return g_test_run();
 }

@@ -49,6 +49,7 @@ static struct scene *a_scene(void)
 }
 
 struct run {
+    const struct scene *scene;
     struct player player;
     struct sitting sitting;
     double t;
@@ -58,6 +59,7 @@ struct run {
 static struct run *run_new(const struct scene *scene)
 {
     struct run *r = g_new0(struct run, 1);
+    r->scene = scene;
     struct stage_options options = {.seed = 7};
     player_init(&r->player, 0, 1);
     g_assert_true(player_play(&r->player, scene, &options, 0.1, NULL));
@@ -73,6 +75,7 @@ static void run_free(struct run *r)
 
 static void step(struct run *r)
 {
+    sitting_scene(&r->sitting, r->scene, player_stage(&r->player));
     sitting_follow(&r->sitting, &r->player, block_s, false);
     engine_render(&r->player.engine, r->out, BLOCK);
     player_poll(&r->player);
@@ -226,7 +229,9 @@ static void test_another_stage(void)
     /* Another scene brings its own words. */
     struct scene *other = scene_new();
     say(other, WORDS_RETURN, NULL, "Elsewhere.");
-    sitting_scene(&with->sitting, other);
+    still(other);
+    player_play(&with->player, other, &options, 0.1, NULL);
+    sitting_scene(&with->sitting, other, player_stage(&with->player));
     scene_free(other);
     g_assert_cmpint(with->sitting.pause.n_lines, ==, 5);
     run_free(with);
