@@ -23,6 +23,9 @@
 #include <math.h>
 #include <string.h>
 
+/* How long silence lasts before it is told, in seconds, when there was sound before. */
+static const double silent_told_s = 2;
+
 /* How long things take, in seconds. */
 static const double rise_s = 3, cross_s = 2, close_s = 1.5, sit_s = 6 * 60, frame_s = 1.0 / 30;
 
@@ -359,16 +362,18 @@ static void obey_all(struct app *a)
             obey_window(a, action);
 }
 
+/* A device that is lost and found again within a breath is not worth a word. */
 static void watch_output(struct app *a)
 {
     struct output_state state;
     output_state(a->output, &state);
-    if (state.condition == OUTPUT_SEEKING && !a->told_silent) {
+    bool silent = state.condition == OUTPUT_SEEKING && state.silent_s > silent_told_s;
+    if (silent && !a->told_silent) {
         g_printerr("There is no sound device just now. The breath goes on without it, sound "
                    "joins in when one appears, and `withness render` can make a file.\n");
         notice(a, 0, "No sound device just now. Sound joins in when one appears.");
         a->told_silent = true;
-    } else if (state.condition == OUTPUT_PLAYING && a->told_silent) {
+    } else if (a->told_silent && state.steady) {
         notice(a, 3, "Sound is here.");
         a->told_silent = false;
     }

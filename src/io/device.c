@@ -5,6 +5,7 @@
 
 #include <portaudio.h>
 
+#include <math.h>
 #include <string.h>
 #include <time.h>
 
@@ -72,6 +73,17 @@ static void device_clear(gpointer data)
     device_house_unref(d->house);
 }
 
+/* How far off the next frame is from being heard. A device that has run dry, or hasn't begun,
+ * says nothing or less, and means it: there is nothing before that frame. Where it isn't known
+ * at all, what the stream said as it opened must do. */
+static double latency_us(const struct device *d, const PaStreamCallbackTimeInfo *time)
+{
+    double said_us = 1e6 * (time->outputBufferDacTime - time->currentTime);
+    if (!(fabs(said_us) < 5e6))
+        return d->latency_us;
+    return fmax(said_us, 0);
+}
+
 /* The audio thread's way in. Once `ending`, it asks PortAudio to end it. */
 static int callback(const void *input, void *output, unsigned long n_frames,
                     const PaStreamCallbackTimeInfo *time, PaStreamCallbackFlags flags,
@@ -81,12 +93,9 @@ static int callback(const void *input, void *output, unsigned long n_frames,
     struct device *d = data;
     if (flags & paOutputUnderflow)
         atomic_fetch_add_explicit(&d->underruns, 1, memory_order_relaxed);
-    double latency_us = 1e6 * (time->outputBufferDacTime - time->currentTime);
-    if (!(latency_us > 0 && latency_us < 5e6))
-        latency_us = d->latency_us;
     int64_t now_us = device_now_us();
     realtime_enter();
-    spout_render(&d->spout, output, (int)n_frames, now_us, latency_us);
+    spout_render(&d->spout, output, (int)n_frames, now_us, latency_us(d, time));
     realtime_leave();
     return atomic_load_explicit(&d->ending, memory_order_relaxed) ? paAbort : paContinue;
 }

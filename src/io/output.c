@@ -4,15 +4,19 @@
 #include "scene/nearest.h"
 
 #include <gio/gio.h>
+#include <math.h>
 #include <string.h>
 
 /* All in microseconds. */
-static const int64_t stall_us = 1000000;     /* without a callback: the device is gone */
+static const int64_t stall_us = 1800000;     /* without a callback: the device is gone; one
+                                                on a busy computer may be late by a second */
+static const int64_t steady_us = 1000000;    /* after this it is believed to stay */
 static const int64_t settling_us = 3000000;  /* longer while it begins */
 static const int64_t starting_us = 10000000; /* PortAudio's start may hang too */
 static const int64_t closing_us = 2000000;   /* then it is left behind */
 static const int64_t grace_us = 1500000;     /* a scene waits this long for its first device */
 static const int64_t first_pause_us = 250000, longest_pause_us = 3000000;
+static const int64_t asleep_us = 500000;
 static const int64_t watch_us = 200000, pace_us = 20000;
 
 struct output {
@@ -31,6 +35,7 @@ struct output {
     bool pacing; /* renders unheard while there is no device */
     int64_t began_us, retry_us, pause_us, woke_us;
     int64_t excused_us; /* until then no device is blamed */
+    int64_t played_us;  /* when a device last played; 0: never */
 };
 
 /* Waits while somebody is just rendering: a block's time at most. */
@@ -58,6 +63,7 @@ static void lose_device(struct output *o)
     give_feed(o, FEED_KEEPER);
     o->pacing = true;
     o->told.condition = OUTPUT_SEEKING;
+    o->told.steady = false;
     device_close(o->device);
 }
 
@@ -70,6 +76,7 @@ static void forget_device(struct output *o, int64_t now_us)
     o->retry_us = now_us + o->pause_us;
     o->pacing = true;
     o->told.condition = OUTPUT_SEEKING;
+    o->told.steady = false;
     give_feed(o, FEED_KEEPER);
 }
 
@@ -80,15 +87,29 @@ static void tell_playing(struct output *o)
     g_strlcpy(o->told.device, device_name(o->device), sizeof o->told.device);
 }
 
-static bool has_stalled(struct output *o, int64_t now_us)
+/* When the device was last given something to play, or began to be asked to. */
+static int64_t last_given_us(const struct output *o)
+{
+    int64_t last_us = atomic_load(&o->house->feed.rendered_us);
+    bool took_over = atomic_load(&o->house->feed.holder) >> 1 == o->id;
+    return took_over ? MAX(last_us, o->condition_us) : o->condition_us;
+}
+
+static void note_playing(struct output *o, int64_t now_us)
+{
+    int64_t last_us = last_given_us(o);
+    bool plays = last_us > o->condition_us && now_us - last_us < steady_us / 2;
+    if (plays)
+        o->played_us = last_us;
+    o->told.steady = plays && now_us - o->condition_us > steady_us;
+}
+
+static bool has_stalled(const struct output *o, int64_t now_us)
 {
     if (now_us < o->excused_us)
         return false;
-    int64_t last_us = atomic_load(&o->house->feed.rendered_us);
-    bool took_over = atomic_load(&o->house->feed.holder) >> 1 == o->id;
-    if (!took_over || last_us < o->condition_us)
-        last_us = o->condition_us;
-    bool settling = last_us - o->condition_us < stall_us;
+    int64_t last_us = last_given_us(o);
+    bool settling = last_us - o->condition_us < steady_us;
     return now_us - last_us > (settling ? settling_us : stall_us);
 }
 
@@ -112,6 +133,7 @@ static void watch_device(struct output *o, int64_t now_us)
     case DEVICE_PLAYING:
         if (o->told.condition != OUTPUT_PLAYING)
             break; /* told to close, hasn't begun to */
+        note_playing(o, now_us);
         if (age_us > settling_us)
             o->pause_us = first_pause_us / 2;
         if (!device_is_active(o->device) || has_stalled(o, now_us))
@@ -158,6 +180,7 @@ static void stay_held(struct output *o)
 {
     let_go(o);
     o->told.condition = OUTPUT_HELD;
+    o->told.steady = false;
     while (o->held && !o->quitting)
         g_cond_wait(&o->house->changed, &o->house->change);
     begin(o, device_now_us());
@@ -179,8 +202,8 @@ static gpointer keep(gpointer data)
             stay_held(o);
         int64_t now_us = device_now_us();
         /* A keeper that was itself asleep (a suspended laptop) blames nobody yet. */
-        if (now_us - o->woke_us > stall_us / 2)
-            o->excused_us = now_us + stall_us;
+        if (now_us - o->woke_us > asleep_us)
+            o->excused_us = now_us + 2 * asleep_us;
         o->woke_us = now_us;
         if (o->device)
             watch_device(o, now_us);
@@ -244,6 +267,8 @@ void output_state(struct output *o, struct output_state *state)
 {
     g_mutex_lock(&o->house->change);
     *state = o->told;
+    state->silent_s =
+        o->played_us > 0 ? 1e-6 * (double)(device_now_us() - o->played_us) : INFINITY;
     state->underruns = o->underruns_before + (o->device ? device_underruns(o->device) : 0);
     g_mutex_unlock(&o->house->change);
 }
