@@ -8,6 +8,7 @@
 #include "io/quiet.h"
 #include "memory.h"
 #include "mixing.h"
+#include "notice.h"
 #include "player.h"
 #include "retreat.h"
 #include "scene/library.h"
@@ -22,9 +23,6 @@
 
 #include <math.h>
 #include <string.h>
-
-/* How long silence lasts before it is told, in seconds, when there was sound before. */
-static const double silent_told_s = 2;
 
 /* How long things take, in seconds. */
 static const double rise_s = 3, cross_s = 2, close_s = 1.5, sit_s = 6 * 60, frame_s = 1.0 / 30;
@@ -49,25 +47,16 @@ struct app {
     struct choosing choosing;
     struct desktop desktop;
     bool finished; /* --for has passed */
-    char notice[512];
-    double notice_until_s; /* 0: as long as it holds */
+    struct notice notice;
     double volume;
     bool muted, held, resting, closing, keys_shown; /* resting: held so long that the
                                                        device was given back */
     double began_s, lit_s, held_s, closing_s, drawn_s, together_s; /* on the monotonic clock */
-    unsigned told_underruns, told_dry;
-    bool told_silent;
 };
 
 static double now_s(void)
 {
     return (double)g_get_monotonic_time() * 1e-6;
-}
-
-static void notice(struct app *a, double for_s, const char *text)
-{
-    g_strlcpy(a->notice, text, sizeof a->notice);
-    a->notice_until_s = for_s > 0 ? now_s() + for_s : 0;
 }
 
 /* Cross-fades to the scene at `path`; what plays now goes on when it can't. */
@@ -181,7 +170,8 @@ static void watch_pause(struct app *a, double dt)
 static void choose(struct app *a, enum setting which, const char *yes, const char *no)
 {
     choosing_turn(&a->choosing, which);
-    notice(a, 3, settings_on(&a->choosing.settings, which, false) ? yes : no);
+    notice_say(&a->notice, now_s(), 3,
+               settings_on(&a->choosing.settings, which, false) ? yes : no);
 }
 
 static float frames_most(const struct app *a)
@@ -362,39 +352,12 @@ static void obey_all(struct app *a)
             obey_window(a, action);
 }
 
-/* A device that is lost and found again within a breath is not worth a word. */
-static void watch_output(struct app *a)
+static void watch_sound(struct app *a)
 {
     struct output_state state;
     output_state(a->output, &state);
-    bool silent = state.condition == OUTPUT_SEEKING && state.silent_s > silent_told_s;
-    if (silent && !a->told_silent) {
-        g_printerr("There is no sound device just now. The breath goes on without it, sound "
-                   "joins in when one appears, and `withness render` can make a file.\n");
-        notice(a, 0, "No sound device just now. Sound joins in when one appears.");
-        a->told_silent = true;
-    } else if (a->told_silent && state.steady) {
-        notice(a, 3, "Sound is here.");
-        a->told_silent = false;
-    }
-    if (state.underruns >= a->told_underruns + 10) {
-        g_printerr("withness: the sound device ran dry %u times so far\n", state.underruns);
-        a->told_underruns = state.underruns;
-    }
-}
-
-/* What is wrong with recordings. */
-static void watch_decode(struct app *a)
-{
-    for (char *line; (line = decode_notice(a->decode)); g_free(line)) {
-        g_printerr("withness: %s\n", line);
-        notice(a, 12, line);
-    }
-    unsigned dry = decode_times_dry(a->decode);
-    if (dry >= a->told_dry + 10) {
-        g_printerr("withness: recordings were too slow to come %u times so far\n", dry);
-        a->told_dry = dry;
-    }
+    notice_output(&a->notice, now_s(), &state);
+    notice_decode(&a->notice, now_s(), a->decode);
 }
 
 static void watch_mixing(struct app *a)
@@ -404,7 +367,7 @@ static void watch_mixing(struct app *a)
     double told_s;
     g_autofree char *line = mixing_told(&a->mixing, &told_s);
     if (line)
-        notice(a, told_s, line);
+        notice_say(&a->notice, now, told_s, line);
     if (path_now(a) && g_strcmp0(path_now(a), a->memory.scene) != 0) {
         g_free(a->memory.scene);
         a->memory.scene = g_strdup(path_now(a));
@@ -464,9 +427,7 @@ static void see(struct app *a)
     sitting_see(&a->retreat.sitting, v);
     if (v->pause.on)
         v->board = NULL;
-    if (a->notice_until_s > 0 && now > a->notice_until_s)
-        a->notice[0] = 0;
-    v->notice = a->notice[0] ? a->notice : NULL;
+    v->notice = notice_shown(&a->notice, now);
 }
 
 /* Keeps a shared scene with the world's clock: devices start when they like, need a while to
@@ -511,8 +472,7 @@ static void loop(struct app *a)
         while (g_main_context_iteration(NULL, FALSE))
             ;
         player_poll(&a->player);
-        watch_output(a);
-        watch_decode(a);
+        watch_sound(a);
         watch_mixing(a);
         watch_hold(a);
         watch_together(a);

@@ -26,7 +26,7 @@ struct sitting {
     double turn_s; /* since `state` began */
     bool finished; /* it came to its end by itself */
     bool wordless;
-    bool arc; /* shows how far it has come */
+    bool arc;                  /* shows how far it has come */
     const struct stage *stage; /* that plays `scene`; NULL: not told yet */
     /* What the engine knows; void once another stage plays. */
     bool struck[2]; /* the bell, as it began and as it returns */
