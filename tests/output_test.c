@@ -517,6 +517,17 @@ static void test_names(void)
     server_kill();
 }
 
+static void test_latency(void)
+{
+    static const struct {
+        double said_s, latency_us;
+    } rows[] = {{0.104, 104000}, {0.0005, 500},  {0, 0},       {-0.02, 0},
+                {-7433, 100000}, {7433, 100000}, {NAN, 100000}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_assert_cmpfloat(fabs(device_latency_us(rows[i].said_s, 1e5) - rows[i].latency_us), <,
+                          1);
+}
+
 static bool has(const char *program)
 {
     g_autofree char *path = g_find_program_in_path(program);
@@ -545,6 +556,7 @@ int main(int argc, char **argv)
     g_file_set_contents(asoundrc, "pcm.!default { type pulse }\nctl.!default { type pulse }\n",
                         -1, NULL);
     g_test_add_func("/output/names", test_names);
+    g_test_add_func("/output/latency", test_latency);
     g_test_add_func("/output/silent", test_silent);
     g_test_add_func("/output/survives", test_survives);
     g_test_add_func("/output/hangs", test_hangs);

@@ -73,15 +73,9 @@ static void device_clear(gpointer data)
     device_house_unref(d->house);
 }
 
-/* How far off the next frame is from being heard. A device that has run dry, or hasn't begun,
- * says nothing or less, and means it: there is nothing before that frame. Where it isn't known
- * at all, what the stream said as it opened must do. */
-static double latency_us(const struct device *d, const PaStreamCallbackTimeInfo *time)
+double device_latency_us(double said_s, double opened_us)
 {
-    double said_us = 1e6 * (time->outputBufferDacTime - time->currentTime);
-    if (!(fabs(said_us) < 5e6))
-        return d->latency_us;
-    return fmax(said_us, 0);
+    return fabs(said_s) < 5 ? fmax(1e6 * said_s, 0) : opened_us;
 }
 
 /* The audio thread's way in. Once `ending`, it asks PortAudio to end it. */
@@ -93,9 +87,11 @@ static int callback(const void *input, void *output, unsigned long n_frames,
     struct device *d = data;
     if (flags & paOutputUnderflow)
         atomic_fetch_add_explicit(&d->underruns, 1, memory_order_relaxed);
+    double said_s = time->outputBufferDacTime - time->currentTime;
+    double latency_us = device_latency_us(said_s, d->latency_us);
     int64_t now_us = device_now_us();
     realtime_enter();
-    spout_render(&d->spout, output, (int)n_frames, now_us, latency_us(d, time));
+    spout_render(&d->spout, output, (int)n_frames, now_us, latency_us);
     realtime_leave();
     return atomic_load_explicit(&d->ending, memory_order_relaxed) ? paAbort : paContinue;
 }

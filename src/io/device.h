@@ -60,5 +60,10 @@ char **device_list(void);
  * without regard to case; -1: none. */
 int device_match(const char *name, const char *const *names);
 
+/* How far off a callback's first frame is from being heard, in microseconds. A device that has
+ * run dry, or hasn't begun, says nothing or less, and means it: nothing is before that frame.
+ * Where it isn't known at all, what the stream said as it opened must do. */
+double device_latency_us(double said_s, double opened_us);
+
 /* Microseconds that go on through a suspend. */
 int64_t device_now_us(void);
