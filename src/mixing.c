@@ -2,11 +2,7 @@
 
 #include "around.h"
 #include "bring.h"
-#include "draft.h"
-#include "scene/fault.h"
 #include "scene/pattern.h"
-#include "scene/scene_file.h"
-#include "scene/scene_writer.h"
 #include "together.h"
 
 #include <math.h>
@@ -14,19 +10,14 @@
 
 static const double hear_s = 1.2, new_s = 2;
 static const double softly_db = -9;
-static const double told_s = 7, offered_s = 17; /* a scene's name stands for 10 */
 static const float alone_s = 0.25f;
 
 void mixing_init(struct mixing *m, const struct options *options, struct player *player,
                  const struct vocabulary *v, const struct library *l, struct decode *decode)
 {
-    *m = (struct mixing){.options = options,
-                         .player = player,
-                         .vocabulary = v,
-                         .library = l,
-                         .decode = decode,
-                         .n_rows = 7};
+    *m = (struct mixing){.options = options, .player = player};
     desk_init(&m->desk, v, l);
+    keeping_init(&m->keeping, &m->desk, &m->telling);
     m->tuning.player = player;
     m->tuning.options = (struct stage_options){.library = l, .decode = decode};
 }
@@ -41,37 +32,9 @@ const struct scene *mixing_scene(const struct mixing *m)
     return desk_scene(&m->desk);
 }
 
-static void tell(struct mixing *m, const char *text)
-{
-    g_free(m->told);
-    m->told = g_strdup(text);
-    m->told_s = told_s;
-}
-
 char *mixing_told(struct mixing *m, double *for_s)
 {
-    *for_s = m->told_s;
-    return g_steal_pointer(&m->told);
-}
-
-static void tell_faults(struct mixing *m, const GPtrArray *faults)
-{
-    for (guint i = 0; i < faults->len; i++) {
-        g_autofree char *line = fault_print(faults->pdata[i]);
-        g_printerr("%s\n", line);
-        if (i == 0)
-            tell(m, line);
-        m->told_s = 30;
-    }
-}
-
-static struct scene *read_scene(struct mixing *m, const char *path)
-{
-    g_autoptr(GPtrArray) faults = faults_new();
-    struct scene *scene = scene_read(path, m->vocabulary, m->library, faults);
-    if (!scene)
-        tell_faults(m, faults);
-    return scene;
+    return telling_take(&m->telling, for_s);
 }
 
 /* What is to be heard of a scene: as it says, but for a breath that was asked for. */
@@ -113,121 +76,9 @@ static uint64_t seed_of(const struct mixing *m, const char *path)
     return m->options->together && path ? together_seed(path) : m->options->seed;
 }
 
-/* --- the file, as others write it --- */
-
-static void file_changed(GFileMonitor *monitor, GFile *file, GFile *other,
-                         GFileMonitorEvent event, void *data)
-{
-    (void)monitor, (void)file, (void)other, (void)event;
-    struct mixing *m = data;
-    m->edited_s = m->now_s;
-}
-
-static void stop_watching(struct mixing *m)
-{
-    if (m->monitor)
-        g_file_monitor_cancel(m->monitor);
-    g_clear_object(&m->monitor);
-    m->edited_s = 0;
-    m->faulty = false;
-}
-
-static void watch(struct mixing *m)
-{
-    stop_watching(m);
-    const char *path = mixing_scene(m)->path;
-    if (!path)
-        return;
-    g_autoptr(GFile) file = g_file_new_for_path(path);
-    m->monitor = g_file_monitor_file(file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-    if (m->monitor)
-        g_signal_connect(m->monitor, "changed", G_CALLBACK(file_changed), m);
-}
-
-static void note_file(struct mixing *m, const struct scene *scene)
-{
-    scene_free(m->in_file);
-    m->in_file = scene ? scene_copy(scene) : NULL;
-}
-
-static bool is_known(const struct mixing *m, const struct scene *scene)
-{
-    return (m->in_file && scene_equal(scene, m->in_file)) ||
-           scene_equal(scene, mixing_scene(m));
-}
-
-/* Follows an editor: what it wrote is another step of the history, with what was not saved
- * behind it. False when it wrote nothing new. */
-static bool reread(struct mixing *m)
-{
-    const char *path = mixing_scene(m)->path;
-    m->edited_s = 0;
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        m->faulty = false;
-        return false; /* an editor that writes anew, or it was deleted: it plays on */
-    }
-    struct scene *scene = read_scene(m, path);
-    bool was_faulty = m->faulty;
-    m->faulty = !scene;
-    if (!scene)
-        return false;
-    if (is_known(m, scene)) {
-        scene_free(scene);
-        if (was_faulty)
-            tell(m, "The scene's file reads well again.");
-        return false;
-    }
-    bool unsaved = !history_is_saved(&m->desk.history);
-    note_file(m, scene);
-    m->tuning.slow = true;
-    memcpy(m->breath_s, scene->breath_s, sizeof m->breath_s);
-    desk_replace(&m->desk, scene, true);
-    tell(m, unsaved ? "The scene's file was edited. Ctrl+Z goes back to what you had here."
-                    : "The scene's file was edited.");
-    return true;
-}
-
-/* --- what was not saved --- */
-
-static void keep_draft(struct mixing *m)
-{
-    const struct scene *scene = mixing_scene(m);
-    if (!scene || history_is_saved(&m->desk.history) ||
-        (m->in_file && scene_equal(scene, m->in_file)))
-        return;
-    g_autoptr(GError) error = NULL;
-    if (!draft_keep(scene, m->vocabulary, m->library, &error))
-        g_printerr("withness: what you changed could not be kept: %s\n", error->message);
-}
-
-/* Told as a scene begins, when its name stands where it is told. */
-static void offer(struct mixing *m, const char *text)
-{
-    tell(m, text);
-    m->told_s = offered_s;
-}
-
-/* A draft lies ahead in the history: taken by redo, and left alone by whoever doesn't. */
-static void offer_draft(struct mixing *m)
-{
-    const char *path = mixing_scene(m)->path;
-    struct scene *draft = draft_read(path, m->vocabulary, m->library);
-    if (draft && !scene_equal(draft, mixing_scene(m))) {
-        history_put(&m->desk.history, draft);
-        history_undo(&m->desk.history);
-        offer(m, path ? "What you changed here was kept. Ctrl+Shift+Z brings it back."
-                      : "The place you began was kept. Ctrl+Shift+Z brings it back.");
-        return;
-    }
-    scene_free(draft);
-    if (path && draft_is_there(NULL))
-        offer(m, "The new place you began was kept. Ctrl+N takes you there.");
-}
-
 void mixing_destroy(struct mixing *m)
 {
-    keep_draft(m);
-    stop_watching(m);
+    keeping_clear(&m->keeping);
     if (m->cancel)
         g_cancellable_cancel(m->cancel);
     while (m->n_bringing > 0) /* it has been told to stop, and does so soon */
@@ -235,13 +86,12 @@ void mixing_destroy(struct mixing *m)
     g_clear_object(&m->cancel);
     tuning_clear(&m->tuning);
     desk_clear(&m->desk);
-    g_clear_pointer(&m->in_file, scene_free);
-    g_clear_pointer(&m->told, g_free);
+    g_clear_pointer(&m->telling.text, g_free);
 }
 
 bool mixing_open(struct mixing *m, const char *path, double seconds)
 {
-    struct scene *scene = path ? read_scene(m, path) : scene_new();
+    struct scene *scene = path ? keeping_read(&m->keeping, path) : scene_new();
     if (!scene)
         return false;
     if (!path)
@@ -256,14 +106,12 @@ bool mixing_open(struct mixing *m, const char *path, double seconds)
     m->seed = seed;
     m->began = began;
     m->elsewhere = false;
-    keep_draft(m);
+    keeping_leave(&m->keeping);
     desk_open(&m->desk, scene);
     m->opened++;
-    note_file(m, path ? scene : NULL);
     m->tuned = m->desk.changes;
     m->tuning.done = true;
-    watch(m);
-    offer_draft(m);
+    keeping_enter(&m->keeping);
     return true;
 }
 
@@ -275,38 +123,11 @@ void mixing_again(struct mixing *m, double seconds)
 
 /* --- what the desk wishes for --- */
 
-static void save(struct mixing *m)
+/* Somebody else's edit of the file is heard slowly, with the breath that it asks for. */
+static void take_edit(struct mixing *m)
 {
-    /* What an editor wrote comes first, though nobody told of it yet. */
-    if (mixing_scene(m)->path && reread(m))
-        return;
-    if (m->faulty) {
-        tell(m, "Its file has a fault just now, so nothing was written over it.");
-        return;
-    }
-    const struct scene *scene = mixing_scene(m);
-    g_autofree char *path = scene_save_path(scene, m->library);
-    g_autoptr(GError) error = NULL;
-    if (!scene_save(scene, path, m->vocabulary, m->library, &error)) {
-        g_printerr("withness: %s\n", error->message);
-        g_autofree char *line = g_strdup_printf("It could not be kept: %s", error->message);
-        tell(m, line);
-        return;
-    }
-    draft_forget(scene->path);
-    draft_forget(path);
-    bool elsewhere = g_strcmp0(scene->path, path) != 0;
-    history_set_path(&m->desk.history, path);
-    history_set_saved(&m->desk.history);
-    note_file(m, mixing_scene(m));
-    if (elsewhere)
-        watch(m);
-    g_autofree char *shown = g_filename_display_name(path);
-    const char *home = g_get_home_dir();
-    bool in_home = home && g_str_has_prefix(shown, home) && shown[strlen(home)] == '/';
-    g_autofree char *line = g_strdup_printf("Kept in %s%s.", in_home ? "~" : "",
-                                            in_home ? shown + strlen(home) : shown);
-    tell(m, line);
+    m->tuning.slow = true;
+    memcpy(m->breath_s, mixing_scene(m)->breath_s, sizeof m->breath_s);
 }
 
 /* Another scene, softly; or the own one again. */
@@ -317,7 +138,7 @@ static void hear(struct mixing *m, const char *path)
             mixing_again(m, hear_s);
         return;
     }
-    struct scene *scene = read_scene(m, path);
+    struct scene *scene = keeping_read(&m->keeping, path);
     if (!scene)
         return;
     scene->level_db += softly_db;
@@ -352,11 +173,11 @@ static void brought(void *whom, const char *name, const GError *error)
     if (error) {
         g_printerr("withness: %s\n", error->message);
         g_autofree char *line = g_strdup_printf("It can't be brought in. %s.", error->message);
-        tell(m, line);
+        telling_say(&m->telling, line);
     } else if (d->opened == m->opened) {
         land(m, name, d);
     } else {
-        tell(m, "What you dropped is among the sounds now: A lists them.");
+        telling_say(&m->telling, "What you dropped is among the sounds now: A lists them.");
     }
 }
 
@@ -376,10 +197,11 @@ static void grant(struct mixing *m, const struct wish *w)
     case WISH_NONE:
         break;
     case WISH_TELL:
-        tell(m, w->text);
+        telling_say(&m->telling, w->text);
         break;
     case WISH_SAVE:
-        save(m);
+        if (keeping_save(&m->keeping))
+            take_edit(m);
         break;
     case WISH_OPEN:
         if (!mixing_open(m, w->text, new_s) && m->elsewhere)
@@ -468,12 +290,11 @@ bool mixing_typing(const struct mixing *m)
 
 void mixing_follow(struct mixing *m, double now_s, double dt)
 {
-    m->now_s = now_s;
     desk_wait(&m->desk, dt);
     grant_all(m);
     tuning_poll(&m->tuning, now_s);
-    if (mixing_scene(m) && m->edited_s > 0 && now_s > m->edited_s + 0.15)
-        reread(m);
+    if (keeping_follow(&m->keeping, now_s))
+        take_edit(m);
     if (!mixing_scene(m) || m->elsewhere)
         return;
     if (m->tuned != m->desk.changes) {
@@ -495,8 +316,7 @@ void mixing_follow(struct mixing *m, double now_s, double dt)
 void mixing_see(struct mixing *m, struct view *v, const struct place *place)
 {
     const struct scene *heard = mixing_heard(m);
-    m->n_rows = board_rows(place);
-    desk_see(&m->desk, &m->board, m->n_rows);
+    desk_see(&m->desk, &m->board, board_rows(place));
     /* The picture's layers are those that are heard: the board speaks of the same. */
     int *told[] = {&m->board.selected, &m->board.hovered};
     for (int k = 0; k < 2; k++)

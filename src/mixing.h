@@ -1,33 +1,26 @@
 /* mixing: the scene that is open, mixed while it plays. Owns the desk (what hands and keys
- * make of the scene) and the tuning (what is heard of it), reads and saves the file, and does
- * what the desk wishes for. Main thread. */
+ * make of the scene), the tuning (what is heard of it) and the keeping (its file), and does what
+ * the desk wishes for. Main thread. */
 #pragma once
 
 #include "desk.h"
 #include "gliding.h"
+#include "keeping.h"
 #include "options.h"
 #include "tuning.h"
 #include "ui/window.h"
 
-#include <gio/gio.h>
-
 struct mixing {
     const struct options *options;
     struct player *player;
-    const struct vocabulary *vocabulary;
-    const struct library *library;
-    struct decode *decode;
 
-    struct scene *in_file; /* what lies in the scene's file, as read or written; or NULL */
-    GFileMonitor *monitor; /* of that file */
-    double edited_s;       /* when its file changed; 0: it didn't */
-    bool faulty;           /* as it lies there now it can't be read */
-    GCancellable *cancel;  /* of what is being brought */
+    GCancellable *cancel; /* of what is being brought */
     int n_bringing;
     unsigned opened; /* how many scenes have been */
     double drop_bearing_deg, drop_distance_m;
 
     struct desk desk;
+    struct keeping keeping;
     struct tuning tuning;
     struct board board;
     struct gliding gliding;
@@ -39,10 +32,7 @@ struct mixing {
     bool elsewhere;          /* another scene is heard softly */
     bool keys_wished;
     struct point press, grab; /* px: where it was pressed; from there to what was taken */
-    int n_rows;
-    double now_s;
-    char *told;
-    double told_s;
+    struct telling telling;
 };
 
 void mixing_init(struct mixing *m, const struct options *options, struct player *player,

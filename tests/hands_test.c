@@ -422,9 +422,9 @@ static void test_edited_elsewhere(void)
 static void wait_reread(struct sit *s)
 {
     gint64 until = g_get_monotonic_time() + 20 * G_TIME_SPAN_SECOND;
-    for (bool told = false; !told || s->mixing.edited_s > 0; g_usleep(1000)) {
+    for (bool told = false; !told || s->mixing.keeping.edited_s > 0; g_usleep(1000)) {
         pass(s, false);
-        told |= s->mixing.edited_s > 0;
+        told |= s->mixing.keeping.edited_s > 0;
         g_assert_cmpint(g_get_monotonic_time(), <, until);
     }
 }
