@@ -26,6 +26,7 @@ struct hand {
     struct target target;           /* what the pointer is on */
     double bearing_deg, distance_m; /* where it is in the place */
     bool far;                       /* it has left the spot where it was pressed */
+    bool again;                     /* PRESSED: the second of a double click */
     bool shift;
     float turn;       /* of the wheel */
     const char *text; /* TYPED, or NULL */
@@ -65,6 +66,7 @@ struct desk {
     double point_bearing_deg, point_distance_m; /* where the pointer is meanwhile */
 
     enum desk_page page;
+    bool page_pressed; /* the press before this opened it */
     struct menu menu;
     int control;    /* of the weather */
     double dwelt_s; /* since the choice among the places moved */

@@ -161,10 +161,8 @@ static bool word_hand(struct desk *d, const struct hand *h)
     return desk_hand(d, &key);
 }
 
-bool desk_hand(struct desk *d, const struct hand *h)
+static bool hand(struct desk *d, const struct hand *h)
 {
-    if (!desk_scene(d))
-        return false;
     if (h->action == ACTION_PRESSED && h->target.under == UNDER_WORD)
         return word_hand(d, h);
     /* Nothing else while something is in the hand, but letting it go. */
@@ -183,4 +181,19 @@ bool desk_hand(struct desk *d, const struct hand *h)
     if (i >= 0 && desk_layer_hand(d, h, i))
         return true;
     return place_hand(d, h);
+}
+
+/* A double click opens what a single one does: its second press is no other word. */
+bool desk_hand(struct desk *d, const struct hand *h)
+{
+    if (!desk_scene(d))
+        return false;
+    if (h->action != ACTION_PRESSED)
+        return hand(d, h);
+    if (h->again && d->page_pressed)
+        return true;
+    bool none = d->page == PAGE_NONE;
+    bool taken = hand(d, h);
+    d->page_pressed = none && d->page != PAGE_NONE;
+    return taken;
 }

@@ -239,6 +239,7 @@ bool mixing_input(struct mixing *m, enum action action, const struct window *w)
     struct hand h = {.action = in->escape ? ACTION_BACK : action,
                      .target = board_target(m->seen, place, in->x, in->y),
                      .shift = in->shift,
+                     .again = in->clicks > 1,
                      .turn = in->turn,
                      .text = in->text};
     struct point at = {in->x, in->y};

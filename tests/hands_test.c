@@ -179,13 +179,19 @@ static void point(struct sit *s, float x, float y)
     SDL_PushEvent(&event);
 }
 
-static void button(Uint32 type_of, float x, float y)
+static void clicked(Uint32 type_of, float x, float y, Uint8 clicks)
 {
-    SDL_Event event = {.button = {.type = type_of, .button = SDL_BUTTON_LEFT, .clicks = 1}};
+    SDL_Event event = {.button = {.type = type_of, .button = SDL_BUTTON_LEFT}};
+    event.button.clicks = clicks;
     event.button.windowID = own_window;
     event.button.x = (int)lroundf(x);
     event.button.y = (int)lroundf(y);
     SDL_PushEvent(&event);
+}
+
+static void button(Uint32 type_of, float x, float y)
+{
+    clicked(type_of, x, y, 1);
 }
 
 static void wheel(float turn)
@@ -577,9 +583,17 @@ static void test_the_name(void)
     button(SDL_MOUSEBUTTONUP, x, y);
     pass(s, true);
     g_assert_cmpint(s->mixing.desk.page, ==, PAGE_PLACES);
+    clicked(SDL_MOUSEBUTTONDOWN, x, y, 2); /* a double click opens them too */
+    clicked(SDL_MOUSEBUTTONUP, x, y, 2);
+    pass(s, true);
+    g_assert_cmpint(s->mixing.desk.page, ==, PAGE_PLACES);
     for (int i = 0; i < 60; i++) /* behind the list it is gone, and no way to anywhere */
         pass(s, true);
     g_assert_false(picture_is_name(p, x, y));
+    button(SDL_MOUSEBUTTONDOWN, x, y); /* beside them: they close */
+    button(SDL_MOUSEBUTTONUP, x, y);
+    pass(s, true);
+    g_assert_cmpint(s->mixing.desk.page, ==, PAGE_NONE);
     end(s);
 }
 
