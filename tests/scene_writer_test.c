@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct vocabulary vocabulary;
 static struct library library;
@@ -199,6 +200,42 @@ static void saved_whole_and_never_over_bundled(void)
     g_remove(path);
 }
 
+/* A scene of the program's, opened by its path while the listener has a copy of it. */
+static void saved_beside_a_copy(void)
+{
+    guint n = g_strv_length(library.scenes); /* the last one is the source tree's */
+    g_autofree char *in_tree = g_build_filename(library.scenes[n - 1], "brook.scene", NULL);
+    g_assert_true(g_file_test(in_tree, G_FILE_TEST_EXISTS));
+    g_autofree char *mine =
+        g_build_filename(g_get_user_data_dir(), "withness", "scenes", NULL);
+    g_autofree char *copy = g_build_filename(mine, "brook.scene", NULL);
+    g_autofree char *second = g_build_filename(mine, "brook-2.scene", NULL);
+    g_assert_cmpint(g_mkdir_with_parents(mine, 0755), ==, 0);
+    g_assert_true(g_file_set_contents(copy, place, -1, NULL));
+    struct scene *s = scene_read(in_tree, &vocabulary, &library, NULL);
+    g_autofree char *path = scene_save_path(s, &library);
+    g_assert_cmpstr(path, ==, second);
+
+    /* However it was come by. */
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_path_get_dirname(in_tree);
+    g_autofree char *link = g_build_filename(g_get_user_data_dir(), "link", NULL);
+    g_assert_cmpint(symlink(folder, link), ==, 0);
+    g_free(s->path);
+    s->path = g_build_filename(link, "brook.scene", NULL);
+    g_autofree char *linked = scene_save_path(s, &library);
+    g_assert_cmpstr(linked, ==, second);
+
+    /* The copy itself stays where it is. */
+    g_free(s->path);
+    s->path = g_strdup(copy);
+    g_autofree char *own = scene_save_path(s, &library);
+    g_assert_cmpstr(own, ==, copy);
+    scene_free(s);
+    g_remove(link);
+    g_remove(copy);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -210,6 +247,7 @@ int main(int argc, char **argv)
     g_test_add_func("/scene-writer/new", from_nothing);
     g_test_add_func("/scene-writer/random", random_edits_read_back);
     g_test_add_func("/scene-writer/path", saved_whole_and_never_over_bundled);
+    g_test_add_func("/scene-writer/copy", saved_beside_a_copy);
     int failed = g_test_run();
     library_clear(&library);
     return failed;

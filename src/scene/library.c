@@ -132,7 +132,7 @@ GPtrArray *library_scenes(const struct library *l, const struct vocabulary *v)
     return scenes;
 }
 
-static bool same_file(const char *a, const char *b)
+bool library_same_file(const char *a, const char *b)
 {
     struct stat x, y;
     if (strcmp(a, b) == 0)
@@ -145,7 +145,7 @@ const struct library_scene *library_step(const GPtrArray *scenes, const char *pa
 {
     int n = (int)scenes->len, at = step > 0 ? -1 : n;
     for (int i = 0; path && i < n; i++)
-        if (same_file(((const struct library_scene *)scenes->pdata[i])->path, path))
+        if (library_same_file(((const struct library_scene *)scenes->pdata[i])->path, path))
             at = i;
     for (int tried = 0; tried < n; tried++) {
         at = ((at + step) % n + n) % n;

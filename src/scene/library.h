@@ -35,6 +35,9 @@ GPtrArray *library_scenes(const struct library *l, const struct vocabulary *v);
  * before the first when path is NULL or not among them. NULL when none can be played. */
 const struct library_scene *library_step(const GPtrArray *scenes, const char *path, int step);
 
+/* Whether two paths lead to the same file or folder. */
+bool library_same_file(const char *a, const char *b);
+
 /* The path of a scene: by word ("dusk", or "Under the beeches"), or by path if it has a slash
  * or ends in .scene. NULL with the nearest known word in the error. `others`: words to be
  * suggested besides, or NULL. */

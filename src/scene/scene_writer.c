@@ -418,12 +418,9 @@ static char *file_name(const char *name)
 static bool is_bundled(const char *path, const struct library *l)
 {
     g_autofree char *folder = g_path_get_dirname(path), *own = own_folder();
-    g_autofree char *here = g_canonicalize_filename(folder, NULL);
-    for (int i = 0; l->scenes[i]; i++) {
-        g_autofree char *there = g_canonicalize_filename(l->scenes[i], NULL);
-        if (strcmp(here, there) == 0 && strcmp(l->scenes[i], own) != 0)
+    for (int i = 0; l->scenes[i]; i++)
+        if (library_same_file(folder, l->scenes[i]) && strcmp(l->scenes[i], own) != 0)
             return true;
-    }
     return false;
 }
 
@@ -434,10 +431,11 @@ char *scene_save_path(const struct scene *scene, const struct library *l)
     g_autofree char *own = own_folder();
     g_autofree char *name =
         scene->path ? g_path_get_basename(scene->path) : file_name(scene->name);
+    g_autofree char *stem =
+        g_strndup(name, strlen(name) - (g_str_has_suffix(name, ".scene") ? 6 : 0));
     char *path = g_build_filename(own, name, NULL);
-    /* A new place never takes another one's file. */
-    for (int n = 2; !scene->path && g_file_test(path, G_FILE_TEST_EXISTS); n++) {
-        g_autofree char *stem = g_strndup(name, strlen(name) - strlen(".scene"));
+    /* It never takes another one's file: the listener's own copy of the same scene neither. */
+    for (int n = 2; g_file_test(path, G_FILE_TEST_EXISTS); n++) {
         g_autofree char *other = g_strdup_printf("%s-%d.scene", stem, n);
         g_free(path);
         path = g_build_filename(own, other, NULL);

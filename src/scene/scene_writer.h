@@ -21,8 +21,9 @@ bool scene_save(const struct scene *scene, const char *path, const struct vocabu
                 const struct library *l, GError **error);
 
 /* Where a scene is saved: its own path when that lies in the listener's own folder or
- * anywhere that isn't one of the program's, else the listener's own copy in
- * $XDG_DATA_HOME/withness/scenes. A scene without a path gets one from its name. */
+ * anywhere that isn't one of the program's, else a file that isn't there yet in
+ * $XDG_DATA_HOME/withness/scenes: called as the program's own or, for a scene without a path,
+ * after its name; with a number behind it when there is one called so. */
 char *scene_save_path(const struct scene *scene, const struct library *l);
 
 /* Whether they say the same, key by key; layers may stand in any order. */
