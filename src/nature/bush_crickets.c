@@ -231,22 +231,11 @@ static void render(void *source, const struct moment *now, struct field *out)
             s->before = 0;
             continue;
         }
-        float mono[BLOCK] = {0}, left, right;
+        float mono[BLOCK] = {0};
         for (int k = 0; k < s->verse.strokes; k++)
             add_stroke(c->kind, &s->verse, k, now->frame, mono);
         resonate(s, c->resonance[i], mono);
-        if (i < c->n_spots) {
-            for (int k = 0; k < BLOCK; k++)
-                out->spot[i][k] = c->kind->natural * mono[k];
-            continue;
-        }
-        source_pan(now, s->place.across, &left, &right);
-        left *= c->kind->natural * s->gain;
-        right *= c->kind->natural * s->gain;
-        for (int k = 0; k < BLOCK; k++) {
-            out->wide[0][k] += left * mono[k];
-            out->wide[1][k] += right * mono[k];
-        }
+        source_lay(out, now, i, s->place.across, c->kind->natural, s->gain, mono);
     }
 }
 

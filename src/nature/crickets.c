@@ -311,20 +311,9 @@ static void render(void *source, const struct moment *now, struct field *out)
             out->spot_place[i] = s->place;
         if (s->chirp.end <= now->frame || s->chirp.pulses == 0)
             continue;
-        float mono[BLOCK] = {0}, left, right;
+        float mono[BLOCK] = {0};
         sing(s, now->frame, mono);
-        if (i < c->n_near) {
-            for (int k = 0; k < BLOCK; k++)
-                out->spot[i][k] = natural * mono[k];
-            continue;
-        }
-        source_pan(now, s->place.across, &left, &right);
-        left *= natural * s->left;
-        right *= natural * s->left;
-        for (int k = 0; k < BLOCK; k++) {
-            out->wide[0][k] += left * mono[k];
-            out->wide[1][k] += right * mono[k];
-        }
+        source_lay(out, now, i, s->place.across, natural, s->left, mono);
     }
     out->n_beds = 1;
     struct bed *bed = &out->bed[0];

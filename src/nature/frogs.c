@@ -342,22 +342,11 @@ static void render(void *source, const struct moment *now, struct field *out)
         listen(f, i, now->frame);
         if (m->call.end + tail <= now->frame || m->call.level == 0)
             continue;
-        float mono[BLOCK] = {0}, left, right;
+        float mono[BLOCK] = {0};
         for (int p = 0; p < PARTS && f->kind->part[p].length_s > 0; p++)
             call_part(f->kind, &m->call, &f->kind->part[p], hash_sub(m->call.key, p),
                       now->frame, mono);
-        if (i < f->n_spots) {
-            for (int k = 0; k < BLOCK; k++)
-                out->spot[i][k] = f->kind->natural * mono[k];
-            continue;
-        }
-        source_pan(now, m->place.across, &left, &right);
-        left *= f->kind->natural * m->gain;
-        right *= f->kind->natural * m->gain;
-        for (int k = 0; k < BLOCK; k++) {
-            out->wide[0][k] += left * mono[k];
-            out->wide[1][k] += right * mono[k];
-        }
+        source_lay(out, now, i, m->place.across, f->kind->natural, m->gain, mono);
     }
 }
 

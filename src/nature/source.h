@@ -102,3 +102,8 @@ int64_t source_travel(const struct world *w, int v, float distance_ratio);
 
 /* Equal-power gains for a place `across` a layer (-1…1) of the given bearing and width. */
 void source_pan(const struct moment *now, float across, float *left, float *right);
+
+/* Adds a block of one voice of many: the first n_spots stand each for itself, as loud as `natural`;
+ * the others lie wide, `across`, at `gain` besides. `voice` counts from 0. */
+void source_lay(struct field *out, const struct moment *now, int voice, float across,
+                float natural, float gain, const float mono[BLOCK]);
