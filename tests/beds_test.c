@@ -1,6 +1,7 @@
 /* beds: wind, leaves, water: each generator alone through the mixer, held against what was
  * measured on real recordings (nature-sound.md §15): octaves, kurtosis, how it moves. */
 #include "base/hash.h"
+#include "correlation.h"
 #include "nature/nature.h"
 #include "scene/scene.h"
 #include "stage.h"
@@ -271,21 +272,6 @@ static double *envelope_of(const float *frames, int n_blocks, int smooth)
     }
     g_free(e);
     return y;
-}
-
-static double correlation(const double *x, const double *y, int n)
-{
-    double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
-    for (int i = 0; i < n; i++) {
-        mx += x[i] / n;
-        my += y[i] / n;
-    }
-    for (int i = 0; i < n; i++) {
-        xx += (x[i] - mx) * (x[i] - mx);
-        yy += (y[i] - my) * (y[i] - my);
-        xy += (x[i] - mx) * (y[i] - my);
-    }
-    return xy / sqrt(xx * yy);
 }
 
 /* The envelope of an octave, one value in 21 ms. */

@@ -1,4 +1,5 @@
 #include "base/hash.h"
+#include "correlation.h"
 #include "dsp/frames.h"
 #include "ecology/agent.h"
 #include "ecology/drift.h"
@@ -137,19 +138,6 @@ static void wind_is_turbulence(void)
         }
     g_assert_cmpfloat(d[1] / d[0], >, 1.7);
     g_assert_cmpfloat(d[1] / d[0], <, 4.2);
-}
-
-static double correlation(const double *x, const double *y, int n)
-{
-    double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
-    for (int i = 0; i < n; i++)
-        mx += x[i] / n, my += y[i] / n;
-    for (int i = 0; i < n; i++) {
-        xx += (x[i] - mx) * (x[i] - mx);
-        yy += (y[i] - my) * (y[i] - my);
-        xy += (x[i] - mx) * (y[i] - my);
-    }
-    return xy / sqrt(xx * yy);
 }
 
 static void gust_crosses_the_scene(void)

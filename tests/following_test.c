@@ -2,6 +2,7 @@
  * its way back; and the wind leans on the same breath. */
 #include "base/hash.h"
 #include "base/realtime.h"
+#include "correlation.h"
 #include "following.h"
 
 #include <glib.h>
@@ -272,19 +273,6 @@ static double render_db(struct player *p)
     realtime_leave();
     player_poll(p);
     return 20 * log10(p->moment.level[0] + 1e-9);
-}
-
-static double correlation(const double *x, const double *y, int n)
-{
-    double mx = 0, my = 0, xy = 0, xx = 0, yy = 0;
-    for (int i = 0; i < n; i++)
-        mx += x[i] / n, my += y[i] / n;
-    for (int i = 0; i < n; i++) {
-        xy += (x[i] - mx) * (y[i] - my);
-        xx += (x[i] - mx) * (x[i] - mx);
-        yy += (y[i] - my) * (y[i] - my);
-    }
-    return xy / sqrt(xx * yy);
 }
 
 /* Two renders of one wind, one of them told of a listener's breath: what is louder in it than

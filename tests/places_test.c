@@ -1,6 +1,7 @@
 /* The bundled scenes as places: that what is linked in them is heard to be linked, and that a
  * moment is the same moment from wherever one begins. Measured on the scenes as they are, but
  * for their recordings (recording_test, assets_test). */
+#include "correlation.h"
 #include "dsp/level.h"
 #include "nature/source.h"
 #include "scene/fault.h"
@@ -62,19 +63,6 @@ static int asked(const struct stage *stage, int layer, int64_t from, int64_t to,
                               EVENTS - n);
     g_assert_cmpint(n, <, EVENTS);
     return n;
-}
-
-static double correlation(const double *x, const double *y, int n)
-{
-    double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
-    for (int i = 0; i < n; i++)
-        mx += x[i] / n, my += y[i] / n;
-    for (int i = 0; i < n; i++) {
-        xx += (x[i] - mx) * (x[i] - mx);
-        yy += (y[i] - my) * (y[i] - my);
-        xy += (x[i] - mx) * (y[i] - my);
-    }
-    return xy / sqrt(xx * yy);
 }
 
 /* The leaves alone, as they are heard in the scene, against the wind where they stand. */
