@@ -2,6 +2,7 @@
  * region of the picture turns between brighter and darker too often (design §6; WCAG 2.3.1
  * allows three a second, of changes as large, so this is stricter). In the suite some seconds
  * of each; with CALM_SECONDS=600 (the target calm-scenes) ten minutes. */
+#include "flicker.h"
 #include "watch.h"
 
 #include <math.h>
@@ -14,13 +15,6 @@ enum { REGIONS = ACROSS * (HEIGHT / SIDE) };
 
 static const double per_s = 10, settled_s = 4;
 
-/* Counts turns of a tenth or more, of what was there and of a floor under it. */
-struct eye {
-    double low, high; /* since the last turn */
-    int way;
-    double turned_t;
-};
-
 struct eyes {
     struct eye region[REGIONS], whole;
     float light[256]; /* of a value of the display */
@@ -28,30 +22,12 @@ struct eyes {
     int n_turns;
 };
 
-static bool has_turned(struct eye *e, double luminance, double t, double apart_s, bool *fast)
-{
-    e->low = fmin(e->low, luminance);
-    e->high = fmax(e->high, luminance);
-    double enough = 0.1 * fmax(e->high, 0.04);
-    int way = luminance - e->low >= enough && e->way <= 0    ? 1
-              : e->high - luminance >= enough && e->way >= 0 ? -1
-                                                             : 0;
-    if (!way)
-        return false;
-    bool turned = e->way != 0; /* the first way taken is no turn */
-    e->way = way;
-    e->low = e->high = luminance;
-    *fast = turned && t - e->turned_t < apart_s;
-    e->turned_t = turned ? t : e->turned_t;
-    return turned;
-}
-
 static void open_eyes(struct eyes *e)
 {
     *e = (struct eyes){0};
     for (int i = 0; i < REGIONS; i++)
-        e->region[i] = (struct eye){1e9, -1e9, 0, -9};
-    e->whole = (struct eye){1e9, -1e9, 0, -9};
+        e->region[i] = EYE_OPEN;
+    e->whole = EYE_OPEN;
     for (int i = 0; i < 256; i++)
         e->light[i] = colour_decode((float)i / 255.0f);
 }
@@ -76,13 +52,13 @@ static void look(struct eyes *e, const struct watch *w, double t, const char *na
     for (int i = 0; i < REGIONS; i++) {
         double luminance = luminance_of(e, w->pixels, i);
         all += luminance / REGIONS;
-        e->n_turns += has_turned(&e->region[i], luminance, t, 1, &fast);
+        e->n_turns += eye_turns(&e->region[i], luminance, t, 1, &fast);
         if (fast)
             g_test_message("%s: at %.1f s region %d turns too soon", name, t, i);
         e->n_fast += fast;
         fast = false;
     }
-    e->n_turns += has_turned(&e->whole, all, t, 1, &fast);
+    e->n_turns += eye_turns(&e->whole, all, t, 1, &fast);
     if (fast)
         g_test_message("%s: at %.1f s all of it turns too soon", name, t);
     e->n_fast += fast;

@@ -1,4 +1,5 @@
 /* The picture, tested without a window: places, colours, dither, the breath's size, calm. */
+#include "flicker.h"
 #include "nature/nature.h"
 #include "ui/painter.h"
 
@@ -391,31 +392,10 @@ static void test_ring_goes_out_with_the_breath(void)
 /* Regions of an eighth of the picture's width: WCAG's are of a third (2.3.1, note on area). */
 enum { ACROSS = 8, DOWN = 5, REGIONS = ACROSS * DOWN, SEEN_WIDTH = 320, SEEN_HEIGHT = 200 };
 
-/* Counts reversals: turns of a tenth or more, of what was there and of a floor under it
- * (0.004 of white, a twenty-fifth of what WCAG calls a flash). */
-struct eye {
-    double low, high; /* since the last turn */
-    int way;
-    double turned; /* when it last did */
-};
-
-static bool turns_too_fast(struct eye *e, double luminance, double t)
+static bool flickers(struct eye *e, double luminance, double t)
 {
-    e->low = fmin(e->low, luminance);
-    e->high = fmax(e->high, luminance);
-    double enough = 0.1 * fmax(e->high, 0.04);
-    int way = luminance - e->low >= enough && e->way <= 0    ? 1
-              : e->high - luminance >= enough && e->way >= 0 ? -1
-                                                             : 0;
-    if (!way)
-        return false;
-    bool turned = e->way != 0; /* the first way taken is no turn */
-    e->way = way;
-    e->low = e->high = luminance;
-    if (!turned)
-        return false;
-    bool fast = t - e->turned < 1.0;
-    e->turned = t;
+    bool fast = false;
+    eye_turns(e, luminance, t, 1, &fast);
     return fast;
 }
 
@@ -431,7 +411,7 @@ static int flashes(double seconds, bool planted)
     struct breath breath = a_breath();
     struct eye eye[REGIONS];
     for (int i = 0; i < REGIONS; i++)
-        eye[i] = (struct eye){1e9, -1e9, 0, -9.0};
+        eye[i] = EYE_OPEN;
     float decode[256];
     for (int i = 0; i < 256; i++)
         decode[i] = colour_decode((float)i / 255.0f);
@@ -448,7 +428,7 @@ static int flashes(double seconds, bool planted)
                 sum += colour_luminance(
                     (struct rgb){decode[at[2]], decode[at[1]], decode[at[0]]});
             }
-            count += turns_too_fast(&eye[i], sum / (side * side), t);
+            count += flickers(&eye[i], sum / (side * side), t);
         }
     }
     free_painter(p);
@@ -573,7 +553,7 @@ static void test_glows_turn_slowly(void)
             v.layer[0].level *= fmod(v.t * per_s, 1.0) < 0.5 ? 1.0f : 0.01f;
             picture_compose(&p->picture, &v, &p->place, &away, NULL);
             int before = eye.way;
-            fast += turns_too_fast(&eye, p->picture.presence[0].alive.now, v.t) && v.t > 5.0;
+            fast += flickers(&eye, p->picture.presence[0].alive.now, v.t) && v.t > 5.0;
             way += eye.way != before;
         }
         g_assert_cmpint(fast, ==, 0);
