@@ -98,12 +98,12 @@ hear() { # what it is, a condition: within some seconds
     fail "$1: heard $l dB left, $r dB right; before $L and $R"
 }
 
-steady() { # l and r, once they no longer change
+steady() { # l and r, once they are heard and no longer change
     local n was_l was_r
-    for n in 1 2 3 4 5 6 7 8; do
+    for n in $(seq 16); do
         was_l=$l was_r=$r
         read -r l r < <(heard)
-        is "l - $was_l < 0.4 && $was_l - l < 0.4 && r - $was_r < 0.4 && $was_r - r < 0.4" && return
+        is "l > -80 && r > -80 && l - $was_l < 0.4 && $was_l - l < 0.4 && r - $was_r < 0.4 && $was_r - r < 0.4" && return
     done
 }
 
