@@ -38,7 +38,7 @@ static void open_place(struct place *p, const char *name, uint64_t seed)
     g_assert_cmpint(p->scene->n_layers, <=, LAYERS);
     for (int v = 0; v < p->scene->n_layers; v++) {
         p->n[v] = 0;
-        for (int s = -60; s < MINUTES * 60; s += 10)
+        for (int s = -150; s < MINUTES * 60; s += 10) /* explain looks two minutes back */
             p->n[v] += world_all_events(p->world, v, (int64_t)s * SAMPLE_RATE,
                                         (int64_t)(s + 10) * SAMPLE_RATE, p->event[v] + p->n[v],
                                         EVENTS - p->n[v]);
