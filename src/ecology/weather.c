@@ -51,6 +51,14 @@ double weather_wind_late_s(const struct weather *w, double x_m)
     return x_m / (1.8 * fmax(weather_mean_ms(w), 1));
 }
 
+/* Gusts of 3 s reach 1.8 or 1.9 of the mean: what would be the greatest
+ * of hours comes to little more than the others. */
+static double bounded(double g)
+{
+    const double usual = 2, more = 1.5;
+    return g > usual ? usual + (g - usual) / (1 + (g - usual) / more) : g;
+}
+
 double weather_wind_ms(const struct weather *w, uint64_t place_key, double x_m, double t,
                        double breath)
 {
@@ -66,7 +74,7 @@ double weather_wind_ms(const struct weather *w, uint64_t place_key, double x_m, 
     double depth = 0.12 + 0.3 * w->gusts;
     double tide = 1 + 0.15 * drift_at(hash_sub(w->key, STREAM_TIDE), 400, t);
     double lean = 1 + 0.6 * w->breath_lean * (breath - 0.5);
-    return fmax(0, mean * tide * lean * gust_front(w, t - late) * (1 + depth * g));
+    return fmax(0, mean * tide * lean * gust_front(w, t - late) * (1 + depth * bounded(g)));
 }
 
 double weather_rain(const struct weather *w, double t)
