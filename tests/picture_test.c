@@ -674,8 +674,8 @@ static int threads_beside_words(const struct picture *p)
 static void test_names_keep_apart(void)
 {
     static const char *const names[] = {"leaves by the old well", "夜の水辺", "عصفور الشحرور",
-                                        "a robin that sings from the very top of the pear "
-                                        "tree behind the house, in the evening",
+                                        ("a robin that sings from the very top of the pear "
+                                         "tree behind the house, in the evening"),
                                         "wren"};
     for (size_t s = 0; s < G_N_ELEMENTS(sizes) - 1; s++) {
         int width = sizes[s][0], height = sizes[s][1];

@@ -217,7 +217,6 @@ static void saved_beside_a_copy(void)
     g_assert_cmpstr(path, ==, second);
 
     /* However it was come by. */
-    g_autoptr(GError) error = NULL;
     g_autofree char *folder = g_path_get_dirname(in_tree);
     g_autofree char *link = g_build_filename(g_get_user_data_dir(), "link", NULL);
     g_assert_cmpint(symlink(folder, link), ==, 0);
