@@ -120,7 +120,8 @@ static const char summary[] =
 
 static const char description[] =
     "A scene is a name from `withness scenes`, or a file. Keys in the window: F fullscreen,\n"
-    "Space rests, Up and Down the volume, M mute, N and P other places, ? all of them.\n";
+    "Space rests, Up and Down the volume, M mute, N and Page Up other places, P a pause,\n"
+    "? all of them.\n";
 
 /* Where GLib leaves what it read. */
 struct given {
