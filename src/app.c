@@ -149,10 +149,17 @@ static void leave_pause(struct app *a)
         sitting_leave(&a->retreat.sitting);
 }
 
+/* The scene frame that is heard just now. */
+static int64_t heard_now(struct app *a)
+{
+    return output_engine_frame(a->output) + player_offset(&a->player);
+}
+
 static void watch_pause(struct app *a, double dt)
 {
     struct sitting *s = &a->retreat.sitting;
-    sitting_scene(s, mixing_heard(&a->mixing), player_stage(&a->player));
+    sitting_scene(s, mixing_heard(&a->mixing), player_stage(&a->player),
+                  frame_time(heard_now(a)));
     sitting_follow(s, &a->player, dt, a->held);
     if (s->state != SITTING_DONE || a->closing)
         return;
@@ -395,12 +402,6 @@ static void see_settings(struct app *a, struct view *v)
     v->high_contrast = settings_on(s, SETTING_HIGH_CONTRAST, strong);
     v->reduced_motion =
         a->options->reduced_motion || settings_on(s, SETTING_REDUCED_MOTION, still);
-}
-
-/* The scene frame that is heard just now. */
-static int64_t heard_now(struct app *a)
-{
-    return output_engine_frame(a->output) + player_offset(&a->player);
 }
 
 /* Breath, rings and sound from the one clock: the scene frame that is heard just now. */

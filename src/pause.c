@@ -1,5 +1,7 @@
 #include "pause.h"
 
+#include "listening.h"
+
 #include <glib.h>
 #include <math.h>
 #include <string.h>
@@ -63,11 +65,13 @@ struct choice {
     int n; /* of the scene's lines, as far as there is room */
 };
 
-static double needed_s(const struct choice *c, const struct pace *p)
+/* By all that is said in a stretch, or (-1) in all of them. */
+static double needed_s(const struct choice *c, const struct pace *p, int stretch)
 {
     double sum = 0;
     for (int i = 0; i < c->n; i++)
-        sum += c->said[i] ? need_s(c->scene->words[i].text, p) : 0;
+        if (c->said[i] && (stretch < 0 || (int)c->scene->words[i].stretch == stretch))
+            sum += need_s(c->scene->words[i].text, p);
     return sum;
 }
 
@@ -77,7 +81,7 @@ static void thin(struct choice *c, enum scene_stretch stretch, int keep, double 
     int n = 0;
     for (int i = 0; i < c->n; i++)
         n += c->said[i] && c->scene->words[i].stretch == stretch;
-    for (int i = c->n - 1; i >= 0 && n > keep && needed_s(c, &brisk) > length_s; i--) {
+    for (int i = c->n - 1; i >= 0 && n > keep && needed_s(c, &brisk, -1) > length_s; i--) {
         if (c->said[i] && c->scene->words[i].stretch == stretch) {
             c->said[i] = false;
             n--;
@@ -106,49 +110,86 @@ static struct choice choose(const struct scene *s, double length_s)
     return c;
 }
 
-/* Appends the lines of a stretch; an unspoken one when it has none. Each gets what it needs,
- * and all of them alike of the stretch's share of what is left. */
-static double lay(struct pause *p, const struct choice *c, enum scene_stretch stretch,
-                  const struct pace *pace, double begin_s, double free_s)
+/* Where a pause stands in its scene's time; NULL world: nobody knows. */
+struct where {
+    const struct world *world;
+    double zero_s;
+};
+
+/* The lines of a stretch that are said, n of them: each gets what it needs, and all of them
+ * alike of what is left. */
+static int gather(const struct choice *c, enum scene_stretch stretch, const struct pace *pace,
+                  double from_s, double to_s, int which[], struct listening_line line[])
 {
     int n = 0;
-    for (int i = 0; i < c->n; i++)
-        n += c->said[i] && c->scene->words[i].stretch == stretch;
-    double each_s = share[stretch] * free_s / (n ? n : 1), at_s = begin_s;
-    if (n == 0) {
-        p->line[p->n_lines++] = (struct pause_line){stretch, -1, NULL, at_s, at_s + each_s, 0};
-        return at_s + each_s;
-    }
+    double needed = 0;
     for (int i = 0; i < c->n; i++) {
         const struct scene_words *w = &c->scene->words[i];
         if (!c->said[i] || w->stretch != stretch)
             continue;
-        int layer = w->layer ? scene_layer_index(c->scene, w->layer) : -1;
-        double end_s = at_s + each_s + need_s(w->text, pace);
-        p->line[p->n_lines++] =
-            (struct pause_line){stretch, layer, w->text, at_s, end_s, read_s(w->text, pace)};
-        at_s = end_s;
+        which[n] = i;
+        line[n] = (struct listening_line){.voice = -1, .need_s = need_s(w->text, pace)};
+        if (stretch == WORDS_LISTEN && w->layer)
+            line[n].voice = scene_layer_index(c->scene, w->layer);
+        needed += line[n++].need_s;
     }
-    return at_s;
+    for (int i = 0; i < n; i++) {
+        line[i].usual_s = from_s;
+        from_s += line[i].need_s + (to_s - from_s - needed) / (n - i);
+        needed -= line[i].need_s;
+    }
+    return n;
 }
 
-void pause_init(struct pause *p, const struct scene *scene, double length_s)
+static void append(struct pause *p, const struct pause_line *line)
+{
+    if (p->n_lines > 0)
+        p->line[p->n_lines - 1].end_s = line->begin_s;
+    p->line[p->n_lines++] = *line;
+}
+
+/* Appends the lines of a stretch; an unspoken one when it has none. */
+static void lay(struct pause *p, const struct choice *c, enum scene_stretch stretch,
+                const struct pace *pace, const struct where *where, double from_s, double to_s)
+{
+    int which[PAUSE_LINES_MAX];
+    struct listening_line line[PAUSE_LINES_MAX];
+    int n = gather(c, stretch, pace, from_s, to_s, which, line);
+    if (n == 0)
+        append(p, &(struct pause_line){stretch, -1, NULL, from_s, to_s, 0});
+    listening_plan(line, n, where->world, where->zero_s, from_s, to_s);
+    for (int i = 0; i < n; i++) {
+        const char *text = c->scene->words[which[i]].text;
+        if (line[i].said)
+            append(p, &(struct pause_line){stretch, line[i].voice, text, line[i].begin_s, to_s,
+                                           read_s(text, pace)});
+    }
+}
+
+void pause_init(struct pause *p, const struct scene *scene, double length_s,
+                const struct world *world, double zero_s)
 {
     memset(p, 0, sizeof *p);
     p->length_s = length_s;
     struct choice choice = choose(scene, 0.72 * length_s);
-    double least_s = needed_s(&choice, &brisk), most_s = needed_s(&choice, &slow);
+    double least_s = needed_s(&choice, &brisk, -1), most_s = needed_s(&choice, &slow, -1);
     double slowness =
         most_s > least_s ? CLAMP((0.68 * length_s - least_s) / (most_s - least_s), 0, 1) : 1;
     struct pace pace = pace_between(slowness);
     p->wait_s = pace.wait_s;
     p->rise_s = pace.rise_s;
     p->fall_s = pace.fall_s;
-    double free_s = length_s - needed_s(&choice, &pace), at_s = 0;
+    struct where where = {world, zero_s};
+    double free_s = length_s - needed_s(&choice, &pace, -1), at_s = 0;
     for (int i = 0; i < PAUSE_STRETCHES; i++) {
-        p->begin_s[i] = at_s;
-        at_s = lay(p, &choice, (enum scene_stretch)i, &pace, at_s, free_s);
+        enum scene_stretch stretch = (enum scene_stretch)i;
+        double end_s = at_s + needed_s(&choice, &pace, i) + share[i] * free_s;
+        int first = p->n_lines;
+        lay(p, &choice, stretch, &pace, &where, at_s, end_s);
+        p->begin_s[i] = p->line[first].begin_s;
+        at_s = end_s;
     }
+    p->line[p->n_lines - 1].end_s = length_s;
 }
 
 /* 0 before `from`, 1 after `to`, softly between. */

@@ -4,6 +4,7 @@
  * else is scaled, never cut. Main thread. */
 #pragma once
 
+#include "ecology/world.h"
 #include "scene/scene.h"
 
 #include <stdbool.h>
@@ -38,8 +39,10 @@ struct pause_moment {
     bool over;
 };
 
-/* `scene` outlives it. */
-void pause_init(struct pause *p, const struct scene *scene, double length_s);
+/* `scene` outlives it. Where `world` is given, the one that plays the scene, whose time is zero_s
+ * as the pause begins, a line that listens to a singer comes as it sings (listening.h). */
+void pause_init(struct pause *p, const struct scene *scene, double length_s,
+                const struct world *world, double zero_s);
 
 /* At t seconds since its beginning. */
 struct pause_moment pause_at(const struct pause *p, double t);

@@ -15,11 +15,13 @@ static const float opening = 0.27f;
 /* Told in steps that nobody hears, each a glide to the next. */
 static const float step_db = 0.1f, step = 0.01f, glide_s = 0.2f;
 
-static void take_scene(struct sitting *s, const struct scene *scene)
+/* heard_s: scene time that is heard just now; without a stage nobody knows. */
+static void take_scene(struct sitting *s, const struct scene *scene, double heard_s)
 {
     scene_free(s->scene);
     s->scene = scene_copy(scene);
-    pause_init(&s->pause, s->scene, s->pause.length_s);
+    pause_init(&s->pause, s->scene, s->pause.length_s, s->stage ? stage_world(s->stage) : NULL,
+               heard_s - s->at_s);
     s->moment = pause_at(&s->pause, s->at_s);
 }
 
@@ -29,17 +31,18 @@ void sitting_begin(struct sitting *s, const struct scene *scene, double length_s
     *s = (struct sitting){.state = SITTING_ON, .wordless = wordless, .arc = arc};
     s->told_sound = 1;
     s->pause.length_s = length_s;
-    take_scene(s, scene);
+    take_scene(s, scene, 0);
 }
 
-void sitting_scene(struct sitting *s, const struct scene *scene, const struct stage *stage)
+void sitting_scene(struct sitting *s, const struct scene *scene, const struct stage *stage,
+                   double heard_s)
 {
     if (s->state == SITTING_NONE || !scene || stage == s->stage)
         return;
     s->stage = stage;
     memset(s->told_db, 0, sizeof s->told_db);
     s->told_wide = 0;
-    take_scene(s, scene);
+    take_scene(s, scene, heard_s);
 }
 
 static void turn(struct sitting *s, enum sitting_state state)

@@ -35,10 +35,11 @@ struct sitting {
 
 void sitting_begin(struct sitting *s, const struct scene *scene, double length_s);
 
-/* The scene that is heard, and the stage that plays it (not one that is still to come: layers
- * are told by their number in it). Another stage than before brings its words, at the same
+/* The scene that is heard, the stage that plays it (not one that is still to come: layers are
+ * told by their number in it), and its time in seconds that is heard just now. Another stage than before brings its words, at the same
  * place in the pause. */
-void sitting_scene(struct sitting *s, const struct scene *scene, const struct stage *stage);
+void sitting_scene(struct sitting *s, const struct scene *scene, const struct stage *stage,
+                   double heard_s);
 
 /* Esc: it begins to get dark at once. */
 void sitting_leave(struct sitting *s);

@@ -711,7 +711,7 @@ static float focus_of(const struct sit *s, int layer)
 static void sit_on(struct sit *s, struct sitting *pause)
 {
     pass(s, false);
-    sitting_scene(pause, mixing_heard(&s->mixing), player_stage(&s->player));
+    sitting_scene(pause, mixing_heard(&s->mixing), player_stage(&s->player), 0);
     sitting_follow(pause, &s->player, 0.03, true);
 }
 

@@ -2,6 +2,7 @@
  * whatever moves comes back. */
 #include "pause.h"
 #include "scene/scene_file.h"
+#include "stage.h"
 #include "vocabulary.h"
 
 #include <math.h>
@@ -53,7 +54,7 @@ static void test_readable(void)
     struct scene *s = a_scene();
     for (int i = 0; i < N_LENGTHS; i++) {
         struct pause p;
-        pause_init(&p, s, lengths_s[i]);
+        pause_init(&p, s, lengths_s[i], NULL, 0);
         int said = 0;
         for (int k = 0; k < p.n_lines; k++) {
             if (!p.line[k].text)
@@ -79,7 +80,7 @@ static void test_too_many_words(void)
     say(s, WORDS_BREATHE, NULL, "");
     for (int i = 0; i < N_LENGTHS; i++) {
         struct pause p;
-        pause_init(&p, s, lengths_s[i]);
+        pause_init(&p, s, lengths_s[i], NULL, 0);
         for (int k = 0; k < p.n_lines; k++) {
             if (p.line[k].text)
                 g_assert_cmpfloat(seen_s(&p, k), >=, 0.5 + 0.35 * words_of(p.line[k].text));
@@ -93,7 +94,7 @@ static void test_one_at_a_time(void)
     struct scene *s = a_scene();
     for (int i = 0; i < N_LENGTHS; i++) {
         struct pause p;
-        pause_init(&p, s, lengths_s[i]);
+        pause_init(&p, s, lengths_s[i], NULL, 0);
         int last = 0;
         for (int k = 0; k < p.n_lines; k++) {
             const struct pause_line *l = &p.line[k];
@@ -116,7 +117,7 @@ static void test_focus(void)
     struct scene *s = a_scene();
     for (int i = 0; i < N_LENGTHS; i++) {
         struct pause p;
-        pause_init(&p, s, lengths_s[i]);
+        pause_init(&p, s, lengths_s[i], NULL, 0);
         float highest[3] = {0}, lowest[3] = {0}, dullest[3] = {0};
         float db, dull;
         for (double t = 0; t < lengths_s[i]; t += 0.01) {
@@ -151,7 +152,7 @@ static void test_whole(void)
     for (int i = 0; i < 2 * N_LENGTHS; i++) {
         double length_s = lengths_s[i % N_LENGTHS], step_s = 0.01;
         struct pause p;
-        pause_init(&p, i < N_LENGTHS ? s : empty, length_s);
+        pause_init(&p, i < N_LENGTHS ? s : empty, length_s, NULL, 0);
         struct pause_moment was = pause_at(&p, 0);
         g_assert_cmpfloat(was.light, ==, 0);
         g_assert_cmpfloat(was.sound, ==, 1);
@@ -206,7 +207,7 @@ static void test_bundled(void)
         g_assert_nonnull(s);
         for (int i = 0; i < N_LENGTHS; i++) {
             struct pause p;
-            pause_init(&p, s, lengths_s[i]);
+            pause_init(&p, s, lengths_s[i], NULL, 0);
             for (int k = 0; k < p.n_lines; k++) {
                 const char *text = p.line[k].text;
                 if (!text)
@@ -223,6 +224,116 @@ static void test_bundled(void)
     g_assert_cmpint(n, >, 100);
 }
 
+/* --- listening to who sings --- */
+
+/* Whether the layer begins something in [from, to) seconds. */
+static bool calls(const struct world *w, int layer, double from, double to)
+{
+    struct event e;
+    int64_t first = (int64_t)(from * SAMPLE_RATE), end = (int64_t)(to * SAMPLE_RATE);
+    return world_all_events(w, layer, first, end, &e, 1) > 0;
+}
+
+/* Half a step of the plan more than listening.c allows. */
+static bool calls_soon(const struct world *w, int layer, double begin_s)
+{
+    return calls(w, layer, begin_s + 3 - 0.5, begin_s + 9 + 0.5);
+}
+
+struct listened {
+    int heard, always, unsaid;
+};
+
+static void hold_listening(const struct pause *p, const struct scene *s, const struct world *w,
+                           double zero_s, struct listened *n)
+{
+    int last = -1, said = 0;
+    for (int i = 0; i < s->n_words; i++) {
+        if (s->words[i].stretch != WORDS_LISTEN)
+            continue;
+        int layer = scene_layer_index(s, s->words[i].layer), line = 0;
+        const struct voice_answers *a = w->voices[layer].answers;
+        bool now_and_then = a && a->events && !a->steady;
+        while (line < p->n_lines && p->line[line].text != s->words[i].text)
+            line++;
+        if (line == p->n_lines) {
+            g_assert_true(now_and_then);
+            n->unsaid++;
+            continue;
+        }
+        g_assert_cmpint(line, >, last);
+        last = line;
+        said++;
+        n->always += !now_and_then;
+        n->heard += now_and_then;
+        if (now_and_then)
+            g_assert_true(calls_soon(w, layer, zero_s + p->line[line].begin_s));
+    }
+    g_assert_cmpint(said, >=, 1);
+}
+
+/* The lines of every bundled scene come as they are sung, or not at all. */
+static void test_as_they_sing(void)
+{
+    static const char *const names[] = {"under-the-beeches", "dawn-chorus", "lake-with-a-loon",
+                                        "storm-going-by",    "by-the-fire", "pebble-beach"};
+    static struct noise_tables tables;
+    struct vocabulary v;
+    struct library library;
+    struct listened n = {0};
+    vocabulary_fill(&v);
+    library_init(&library);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path =
+            g_strdup_printf("%s/../scenes/%s.scene", WITHNESS_TEST_DIR, names[i]);
+        struct scene *s = scene_read(path, &v, &library, NULL);
+        g_assert_nonnull(s);
+        struct stage_options options = {.seed = 3, .library = &library, .unprimed = true};
+        struct stage *stage = stage_new(s, &tables, &options, NULL);
+        for (double zero_s = 0; zero_s < 3000; zero_s += 977) {
+            struct pause p;
+            pause_init(&p, s, 360, stage_world(stage), zero_s);
+            hold_listening(&p, s, stage_world(stage), zero_s, &n);
+        }
+        stage_free(stage);
+        scene_free(s);
+    }
+    library_clear(&library);
+    g_test_message("%d as they sing, %d who always sound, %d unsaid", n.heard, n.always,
+                   n.unsaid);
+    g_assert_cmpint(n.heard, >, 20);
+    g_assert_cmpint(n.unsaid, >, 0);
+    g_assert_cmpint(n.unsaid, <, n.heard / 3);
+}
+
+static int no_events(const void *source, int64_t from, int64_t to, struct event *out,
+                     int n_max)
+{
+    (void)source, (void)from, (void)to, (void)out, (void)n_max;
+    return 0;
+}
+
+/* Where nobody sings at all, one line is said and listened for. */
+static void test_nobody_sings(void)
+{
+    static const struct voice_answers never = {.events = no_events, .all_events = no_events};
+    struct scene *s = a_scene();
+    static struct world w = {.n_voices = 3};
+    for (int i = 0; i < 3; i++)
+        w.voices[i].answers = &never;
+    for (int i = 0; i < N_LENGTHS; i++) {
+        struct pause p;
+        int said = 0;
+        pause_init(&p, s, lengths_s[i], &w, 0);
+        for (int k = 0; k < p.n_lines; k++)
+            said += p.line[k].stretch == WORDS_LISTEN && p.line[k].text;
+        g_assert_cmpint(said, <=, 1);
+        g_assert_true(said == 1 || lengths_s[i] < 45);
+        g_assert_cmpfloat(fabs(p.line[p.n_lines - 1].end_s - lengths_s[i]), <, 1e-6);
+    }
+    scene_free(s);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -232,5 +343,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pause/focus", test_focus);
     g_test_add_func("/pause/whole", test_whole);
     g_test_add_func("/pause/bundled", test_bundled);
+    g_test_add_func("/pause/as-they-sing", test_as_they_sing);
+    g_test_add_func("/pause/nobody-sings", test_nobody_sings);
     return g_test_run();
 }

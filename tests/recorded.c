@@ -1,7 +1,7 @@
 /* recorded: holds a recording of a whole pause, and what was seen of it, against its form (not a
  * test; whole_pause.sh runs it).
- *   recorded plan SCENE LENGTH               its lines: begin, come, read, gone (s), words
- *   recorded words SCENE LENGTH SEEN         SEEN: rows of seconds, mean and most light where
+ *   recorded plan SCENE LENGTH SEED          its lines: begin, come, read, gone (s), words
+ *   recorded words SCENE LENGTH SEED SEEN    SEEN: rows of seconds, mean and most light where
  *                                            words stand, from the pause's beginning on
  *   recorded heard SCENE LENGTH SEED SOUND   SOUND: floats, stereo, 48 kHz, from before its
  *                                            beginning until after its end
@@ -33,6 +33,7 @@ struct session {
 
     struct scene *scene;
     struct pause pause;
+    struct player *forecast; /* what the pause knows of its scene */
     const char *name[LAYERS];
     float *stem[LAYERS], *sunk[LAYERS]; /* sunk: as while another is listened to */
     float *all, *sound[STEP];           /* sound: from each of so many frames on */
@@ -73,20 +74,27 @@ static void sink(struct player *p)
     }
 }
 
-static float *render_stem(struct session *s, int layer, uint64_t seed, bool sunk)
+/* The scene from its beginning; only: layers, or NULL for all. */
+static struct player *play(struct session *s, uint64_t seed, const char *const *only)
 {
-    enum { ROUND = BLOCK }; /* a multiple of STEP */
-    const char *only[] = {s->name[layer], NULL};
     struct stage_options options = {.seed = seed,
                                     .only = only,
                                     .library = &s->library,
                                     .decode = s->decode,
                                     .patient = true};
     struct player *p = g_new0(struct player, 1);
-    float out[2 * ROUND];
     player_init(p, 0, 1);
     if (!player_play(p, s->scene, &options, 0.01, NULL))
         exit(1);
+    return p;
+}
+
+static float *render_stem(struct session *s, int layer, uint64_t seed, bool sunk)
+{
+    enum { ROUND = BLOCK }; /* a multiple of STEP */
+    const char *only[] = {s->name[layer], NULL};
+    struct player *p = play(s, seed, only);
+    float out[2 * ROUND];
     if (sunk)
         sink(p);
     float *stem = g_new0(float, s->n + ROUND);
@@ -416,8 +424,9 @@ static void plan(const struct session *s)
 int main(int argc, char **argv)
 {
     struct session *s = g_new0(struct session, 1);
-    if (argc < 4)
+    if (argc < 5)
         return 2;
+    uint64_t seed = strtoull(argv[4], NULL, 10);
     setvbuf(stdout, NULL, _IOLBF, 0);
     vocabulary_fill(&s->vocabulary);
     library_init(&s->library);
@@ -426,13 +435,14 @@ int main(int argc, char **argv)
     s->scene = scene_read(argv[2], &s->vocabulary, &s->library, NULL);
     if (!s->scene)
         return 2;
-    pause_init(&s->pause, s->scene, atof(argv[3]));
+    s->forecast = play(s, seed, NULL);
+    pause_init(&s->pause, s->scene, atof(argv[3]), stage_world(player_stage(s->forecast)), 0);
     if (strcmp(argv[1], "plan") == 0)
         plan(s);
-    else if (strcmp(argv[1], "words") == 0 && argc > 4)
-        words(s, argv[4]);
+    else if (strcmp(argv[1], "words") == 0 && argc > 5)
+        words(s, argv[5]);
     else if (argc > 5)
-        hear(s, strtoull(argv[4], NULL, 10), argv[5]);
+        hear(s, seed, argv[5]);
     int faults = s->faults;
     for (int i = 0; i < LAYERS; i++) {
         g_free(s->stem[i]);
@@ -441,6 +451,8 @@ int main(int argc, char **argv)
     for (int i = 0; i < STEP; i++)
         g_free(s->sound[i]);
     g_free(s->all);
+    player_destroy(s->forecast);
+    g_free(s->forecast);
     scene_free(s->scene);
     decode_free(s->decode);
     library_clear(&s->library);

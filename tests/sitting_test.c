@@ -75,7 +75,7 @@ static void run_free(struct run *r)
 
 static void step(struct run *r)
 {
-    sitting_scene(&r->sitting, r->scene, player_stage(&r->player));
+    sitting_scene(&r->sitting, r->scene, player_stage(&r->player), 0);
     sitting_follow(&r->sitting, &r->player, block_s, false);
     engine_render(&r->player.engine, r->out, BLOCK);
     player_poll(&r->player);
@@ -231,7 +231,7 @@ static void test_another_stage(void)
     say(other, WORDS_RETURN, NULL, "Elsewhere.");
     still(other);
     player_play(&with->player, other, &options, 0.1, NULL);
-    sitting_scene(&with->sitting, other, player_stage(&with->player));
+    sitting_scene(&with->sitting, other, player_stage(&with->player), 0);
     scene_free(other);
     g_assert_cmpint(with->sitting.pause.n_lines, ==, 5);
     run_free(with);

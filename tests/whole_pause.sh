@@ -50,7 +50,7 @@ whole() {
     kill $recorder
     wait $recorder || true
     [ -z "$kept" ] || cp "$work/sound" "$work/seen" "$kept"
-    "$BUILD/tests/recorded" words "$scene" "$length" "$work/seen"
+    "$BUILD/tests/recorded" words "$scene" "$length" "$seed" "$work/seen"
     "$BUILD/tests/recorded" heard "$scene" "$length" "$seed" "$work/sound"
 }
 [ "$length" = 0 ] || whole

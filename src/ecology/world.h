@@ -80,6 +80,7 @@ struct voice_answers {
     /* Its own events (no answers) with an onset in [from, to) scene frames; returns how many,
      * at most n_max. */
     int (*events)(const void *source, int64_t from, int64_t to, struct event *out, int n_max);
+    bool steady; /* it is heard between them, too */
     /* The same with its answers to others. NULL: it never answers. */
     int (*all_events)(const void *source, int64_t from, int64_t to, struct event *out,
                       int n_max);

@@ -44,7 +44,7 @@ static const struct bird_species cuckoo = {
     .timbre = {-38, -48, -38, 0.003f, 0.05f, 0.15f, 0.3f},
     .level_db = 1.5f,
     .pitch_sd = 0.03f,
-    .habit = {-6, 1, 0.5, 0.5, 0},
+    .habit = {-8, 1, 0.5, 0.5, 0},
     .longest_s = 17.5,
     .compose = sing,
 };

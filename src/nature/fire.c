@@ -247,7 +247,7 @@ const struct source_kind fire_kind = {
     .usual_follows = "wind 0.6",
     .memory_s = 5.2,
     .size = sizeof(struct fire),
-    .answers = {.events = events},
+    .answers = {.events = events, .steady = true},
     .init = init,
     .render = render,
 };

@@ -389,7 +389,7 @@ const struct source_kind surf_kind = {
     .usual_follows = "wind 0.3",
     .memory_s = 0.1,
     .size = sizeof(struct surf),
-    .answers = {.activity = activity, .events = events},
+    .answers = {.activity = activity, .events = events, .steady = true},
     .init = init,
     .render = render,
 };

@@ -172,8 +172,10 @@ const struct key scene_keys[] = {
      .help = "While there is only the breath."},
     {KEYS_WORDS, "listen", KEY_WORDS, .which = WORDS_LISTEN, .unsaid = "no words",
      .example = "The leaves are moving. What moves them is touching you, too.",
-     .help = "Written `listen LAYER`; that layer comes forward while the words are there. As "
-             "many of these as you like, in the order in which they are to come."},
+     .help =
+         "Written `listen LAYER`; that layer comes forward while the words are there. As "
+         "many of these as you like, in the order in which they are to come. The words for "
+         "a singer come as it sings, and not at all while it is silent."},
     {KEYS_WORDS, "widen", KEY_WORDS, .which = WORDS_WIDEN, .unsaid = "no words",
      .example = "And now all of it at once.", .help = "As everything comes back."},
     {KEYS_WORDS, "return", KEY_WORDS, .which = WORDS_RETURN, .unsaid = "no words",
