@@ -539,6 +539,29 @@ static void nearest_cricket_is_ahead(void)
     }
 }
 
+/* What one who rests would start at: by how much a mean over 30 ms, within 9 dB of the loudest,
+ * is above all that was heard in the third of a second that ended `over_ms` before. */
+static double steepest_db(const float *x, int n, int over_ms)
+{
+    enum { STEP = SAMPLE_RATE / 100, MEAN = 3, BEFORE = 33, MOST = 3000 };
+    double power[MOST] = {0}, loudest = 0, steepest = 0;
+    int steps = MIN(n / STEP, MOST), over = over_ms / 10;
+    for (int k = 0; k < steps; k++) {
+        double part = rms(x + k * STEP, STEP);
+        for (int j = k; j < MIN(k + MEAN, steps); j++)
+            power[j] += part * part / MEAN;
+        loudest = fmax(loudest, power[k]);
+    }
+    for (int k = over + BEFORE; k < steps; k++) {
+        double before = 0;
+        for (int j = 0; j < BEFORE; j++)
+            before = fmax(before, power[k - over - j]);
+        if (power[k] > loudest / 8)
+            steepest = fmax(steepest, 10 * log10(power[k] / before));
+    }
+    return steepest;
+}
+
 static void thunder_rolls_low_and_never_sudden(void)
 {
     for (uint64_t seed = 1; seed <= 3; seed++) {
@@ -568,6 +591,10 @@ static void thunder_rolls_low_and_never_sudden(void)
             if (fabsf(x[i]) > 0.01f * most)
                 last = i;
         }
+        double sudden_db = steepest_db(x, n, 30), soon_db = steepest_db(x, n, 100);
+        g_test_message("rises by %.1f dB in 30 ms, by %.1f in 100", sudden_db, soon_db);
+        g_assert_cmpfloat(sudden_db, <, 5);
+        g_assert_cmpfloat(soon_db, <, 6.5);
         /* Half a minute's thunder, not a bang: between 12 and 16 s it still rolls. */
         double rolls_db = 20 * log10(rms(x + 12 * SAMPLE_RATE, 4 * SAMPLE_RATE) / most);
         g_test_message("%.0f dB below its peak after 12 s", -rolls_db);

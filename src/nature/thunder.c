@@ -8,7 +8,7 @@
  * Pieces are worked out and sorted by arrival when a clap begins, once and in bounded time;
  * they are a pure function of the event's key, so a stage that starts inside a roll does the
  * same. Onsets are those of the sound, not of the light: that is what birds hush at. It never
- * startles: the sky opens over a second, and no peak passes -8 dBFS.
+ * startles: the sky opens over a second, no clap comes at once, and no peak passes -8 dBFS.
  *
  * Way not taken: noise with an envelope. It has no claps inside, and reads as surf. */
 #include "nature/nature.h"
@@ -42,6 +42,7 @@ struct clap {
     double km;
     struct wave wave[WAVES];
     short order[WAVES], first[ARRIVALS + 1]; /* by the block they arrive in */
+    float ease[ARRIVALS];                    /* of those that arrive in it; at most 1 */
 };
 
 /* One ear's way from shock to sound: the far air, and what hills leave out. */
@@ -137,7 +138,7 @@ static void walk_channel(struct clap *c, uint64_t key, double distance_km)
         float away = sqrtf(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
         /* Along the line of sight a piece's shocks run into each other. */
         float facing = fabsf(d[0] * p[0] + d[1] * p[1] + d[2] * p[2]) / (size * away);
-        float power = expf(0.75f * normal(&r) + 0.7f * (float)drift_at(slow_key, 30, i));
+        float power = expf(0.75f * normal(&r) + 1.0f * (float)drift_at(slow_key, 30, i));
         float lasts_s = 0.0035f * powf(away, 0.25f) * powf(power, 0.4f) *
                         (0.5f + 1.3f * (float)hash_uniform(rng_bits(&r))) * (1 + 2 * facing);
         struct wave *w = &c->wave[i];
@@ -168,8 +169,8 @@ static void roll_on(struct clap *c, uint64_t key)
         energy += c->wave[i].height * c->wave[i].height * (float)c->wave[i].length / PIECES;
     for (int k = 0; k < ROLLS; k++) {
         double begins_s = 2.5 + 18 * (k + rng_uniform(&r, 0, 1)) / ROLLS;
-        double lasts_s = rng_uniform(&r, 0.35, 1.1);
-        double loud_db = -2 - 0.9 * begins_s + 3.5 * rng_normal(&r, 0, 1);
+        double lasts_s = rng_uniform(&r, 0.25, 0.8);
+        double loud_db = -2 - 0.9 * begins_s + 4.5 * rng_normal(&r, 0, 1);
         float loud = gain_of_db((float)loud_db) * sqrtf(energy);
         float across = (float)rng_uniform(&r, -0.7, 0.7);
         for (int i = 0; i < ROLL_PIECES; i++) {
@@ -203,24 +204,38 @@ static void sort_waves(struct clap *c)
     }
 }
 
-/* The loudest twentieth of a second, as an RMS before the air: what the level is set by. */
-static float loudest(const struct clap *c)
+/* Sum of what arrives in a block, before the air. */
+static float energy_in(const struct clap *c, int b)
+{
+    float energy = 0;
+    for (int k = c->first[b]; k < c->first[b + 1]; k++) {
+        const struct wave *w = &c->wave[c->order[k]];
+        energy += w->height * w->height * (float)w->length / 3;
+    }
+    float open = fminf((float)b * BLOCK / SAMPLE_RATE / c->opens_s, 1);
+    return energy * open * open;
+}
+
+/* From afar each clap comes softly, however many of its pieces are level with the ear: what has
+ * just been heard may grow by 8 dB in a tenth of a second, no sooner. Returns the loudest twentieth
+ * of a second of what is left, as an RMS: what the level is set by. */
+static float ease_in(struct clap *c)
 {
     enum { SPAN = 5 };
+    const float grows = powf(10, BLOCK / (0.12f * SAMPLE_RATE)), least = 0.001f;
     float most = 0, sum = 0, block[SPAN] = {0};
+    for (int b = 0; b < ARRIVALS; b++)
+        most = fmaxf(most, energy_in(c, b));
+    float heard = 1e-5f * most, loudest = 0;
     for (int b = 0; b < ARRIVALS; b++) {
-        float energy = 0;
-        for (int k = c->first[b]; k < c->first[b + 1]; k++) {
-            const struct wave *w = &c->wave[c->order[k]];
-            energy += w->height * w->height * (float)w->length / 3;
-        }
-        float open = fminf((float)b * BLOCK / SAMPLE_RATE / c->opens_s, 1);
-        energy *= open * open;
-        sum += energy - block[b % SPAN];
-        block[b % SPAN] = energy;
-        most = fmaxf(most, sum);
+        float energy = energy_in(c, b), eased = fminf(energy, heard * grows);
+        c->ease[b] = energy > 0 ? sqrtf(eased / energy) : 1;
+        heard = fmaxf(eased, fminf(heard * grows, fmaxf(heard / grows, least * most)));
+        sum += eased - block[b % SPAN];
+        block[b % SPAN] = eased;
+        loudest = fmaxf(loudest, sum);
     }
-    return sqrtf(most / (SPAN * BLOCK));
+    return sqrtf(loudest / (SPAN * BLOCK));
 }
 
 static void begin_clap(struct thunder *t, const struct event *e)
@@ -230,18 +245,18 @@ static void begin_clap(struct thunder *t, const struct event *e)
     double km = fmin(fmax(rng_lognormal(&r, t->distance_km, 0.3), 1), 8);
     c->event = *e;
     c->km = km;
-    c->opens_s = (float)(0.7 + 0.15 * km);
+    c->opens_s = (float)(1.2 + 0.15 * km);
     walk_channel(c, e->key, km);
     roll_on(c, e->key);
     sort_waves(c);
-    /* -10 dBFS as it comes from 2 km, some 4 dB less for each doubling beyond. */
-    float peak = 0.2f * t->level * powf(2 / (float)fmax(km, 2), 0.7f);
-    c->gain = peak / 2.2f / fmaxf(loudest(c), 1e-6f);
+    /* -11 dBFS as it comes from 2 km, some 2.5 dB less for each doubling beyond. */
+    float peak = 0.14f * t->level * powf(2 / (float)fmax(km, 2), 0.4f);
+    c->gain = peak / 2.2f / fmaxf(ease_in(c), 1e-6f);
     t->rolling = true;
 }
 
 /* Adds what of a shock falls into the block `since` frames after the clap began. */
-static void add_wave(const struct wave *w, int since, float out[2][BLOCK])
+static void add_wave(const struct wave *w, int since, float gain, float out[2][BLOCK])
 {
     int begin = w->begin - since;
     int from = begin < 0 ? -begin : 0;
@@ -249,7 +264,7 @@ static void add_wave(const struct wave *w, int since, float out[2][BLOCK])
     float slope = 2.0f / (float)(w->length - 1), front = 1.0f / (float)w->rise;
     for (int i = from; i < to; i++) {
         float edge = fminf(fminf((float)i, (float)(w->length - 1 - i)) * front, 1);
-        float y = w->height * (1 - slope * (float)i) * edge;
+        float y = gain * w->height * (1 - slope * (float)i) * edge;
         out[0][begin + i] += w->left * y;
         out[1][begin + i] += w->right * y;
     }
@@ -263,7 +278,7 @@ static void add_shocks(const struct clap *c, int64_t since, float out[2][BLOCK])
         for (int k = c->first[b]; k < c->first[b + 1]; k++) {
             const struct wave *w = &c->wave[c->order[k]];
             if (w->begin < since + BLOCK && w->begin + w->length > since)
-                add_wave(w, (int)since, out);
+                add_wave(w, (int)since, c->ease[b], out);
         }
     for (int i = 0; i < BLOCK; i++) {
         float s = (float)(since + i) / (c->opens_s * SAMPLE_RATE);
@@ -292,7 +307,7 @@ static void add_storm(const struct thunder *t, const struct moment *now, float o
             w.left = (float)rng_uniform(&r, 0.3, 1.7);
             w.right = 2 - w.left;
             if (w.begin + w.length > 0)
-                add_wave(&w, 0, out);
+                add_wave(&w, 0, 1, out);
         }
     }
 }
