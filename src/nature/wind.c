@@ -3,8 +3,9 @@
  * colour before it is a level: amplitude goes as wind^1.75 below 500 Hz and as wind^2.7 above
  * 4 kHz (physics is steeper, but gusts would be surf), and twigs and edges sigh at a pitch
  * that rises with it (Strouhal: f = 0.2 u / d). Nearest is the air at one's own ears, restless
- * below 300 Hz; to both sides stand places that a gust reaches earlier or later. Numbers:
- * nature-sound.md §3.2 and §15.
+ * below 300 Hz; to both sides stand places that a gust reaches earlier or later; beyond them
+ * lies so much more of it that its gusts even out, and only its treble is not drowned by what
+ * is near. Numbers: nature-sound.md §3.2 and §15.
  *
  * In recordings only what is slower than about 2 s moves the whole spectrum; from 1 Hz up,
  * bands an octave apart move by themselves. Way not taken: one swell of 0.8 s for all bands,
@@ -24,6 +25,7 @@ struct sort {
     struct spectrum_point octaves[POINTS];
     float near;          /* amplitude of the nearest place, the others' being 1 */
     float restless;      /* depth of the flutter at the ears */
+    float far;           /* amplitude of the even wind beyond, above some kHz */
     float curl;          /* log of the wind's own swell where it is parted and meets again */
     float sigh_m[SIGHS]; /* what it sighs around: diameters, 0: nothing */
     float sigh;          /* amplitude of the sighs, over the roar */
@@ -33,16 +35,16 @@ struct sort {
 static const struct sort sorts[] = {
     /* field: grass stems only */
     {{{31, -10}, {63, -8}, {125, -6}, {250, -3}, {500, -8},
-      {1000, -14}, {2000, -21}, {4000, -28}, {8000, -33}, {16000, -37}},
-     2.4f, 0.5f, 0.17f, {0.004f, 0.007f, 0}, 0.12f},
+      {1000, -14}, {2000, -21}, {4000, -29.5f}, {8000, -34}, {16000, -38}},
+     2.4f, 0.5f, 2.3f, 0.17f, {0.004f, 0.007f, 0}, 0.12f},
     /* trees: bare twigs and the roar of a wood */
     {{{31, -13}, {63, -9}, {125, -5}, {250, -4}, {500, -8},
-      {1000, -13}, {2000, -18}, {4000, -25}, {8000, -31}, {16000, -38}},
-     1.8f, 0.4f, 0.17f, {0.0012f, 0.0024f, 0.0045f}, 0.3f},
+      {1000, -13}, {2000, -18.7f}, {4000, -26.5f}, {8000, -32.5f}, {16000, -39}},
+     1.8f, 0.4f, 2.3f, 0.17f, {0.0012f, 0.0024f, 0.0045f}, 0.3f},
     /* house: heard from within, round eaves and chimney */
     {{{31, -10}, {63, -5}, {125, -1}, {250, -1}, {500, -5},
       {1000, -14}, {2000, -25}, {4000, -36}, {8000, -46}, {16000, -56}},
-     1.8f, 0.35f, 0.19f, {0.0016f, 0.0035f, 0}, 0.35f},
+     1.8f, 0.35f, 1.0f, 0.19f, {0.0016f, 0.0035f, 0}, 0.35f},
 };
 /* clang-format on */
 
@@ -51,6 +53,7 @@ struct wind {
     uint64_t key;
     float power[BANDS];   /* at the reference wind, RMS 1 in all */
     float opening[BANDS]; /* amplitude exponent of the wind */
+    float far[BANDS];     /* amplitude of the wind beyond, as its mean has it */
     float strength;       /* times the wind that it feels */
     float level;
     struct gust gust[PLACES];
@@ -75,10 +78,13 @@ static void init(void *source, const struct source_setup *setup)
     }
     w->strength = expf(1.2f * (float)(setup->params.strength - 0.5));
     float near = w->sort->near;
-    w->level = 0.0555f / sqrtf(near * near + PLACES - 1);
+    w->level = 0.0546f / sqrtf(near * near + PLACES - 1);
     /* A storm is heard by its colour; the ear, as a recordist, turns the rest down a little. */
     double mean_ms = weather_mean_ms(&setup->world->weather) * w->strength;
     w->level *= powf(fmaxf((float)mean_ms / reference_ms, 0.5f), -0.7f);
+    for (int i = 0; i < BANDS; i++)
+        w->far[i] = powf((float)mean_ms / reference_ms, w->opening[i]) /
+                    (1 + powf(7000 / band_hz[i], 2));
     for (int p = 0; p < PLACES; p++)
         gust_init(&w->gust[p], setup->world, setup->voice, place_dx_m[p], p);
 }
@@ -94,7 +100,10 @@ static void flutter(const struct wind *w, int place, double t, float gain[BANDS]
     for (int k = 0; k < KNOTS; k++) {
         double quick = drift_at(hash_sub(key, k), 0.09, t);
         double slow = drift_at(hash_sub(key, KNOTS + k), 0.3, t);
-        knot[k] = w->sort->restless * (quick_depth[k] * (float)quick + 0.25f * (float)slow);
+        float moved = quick_depth[k] * (float)quick + 0.25f * (float)slow;
+        if (place == 0) /* eddies so fine that only one's own ears part them */
+            moved += 0.5f * (float)drift_at(hash_sub(key, 2 * KNOTS + k), 0.012, t);
+        knot[k] = w->sort->restless * moved;
     }
     for (int i = 0; i < BANDS; i++) {
         float at = (float)i * (KNOTS - 1) / (BANDS - 1);
@@ -116,10 +125,22 @@ static float sigh(const struct wind *w, float u, float ratio, int i)
     return w->sort->sigh * sqrtf(sum / BANDS) * powf(ratio, 2);
 }
 
+/* What blows everywhere else: gusts enough at any time that none is heard. */
+static void lay_far(const struct wind *w, struct bed *bed)
+{
+    for (int i = 0; i < BANDS; i++) {
+        float a = w->level * w->sort->far * w->far[i];
+        bed->power[i] = a * a * w->power[i];
+    }
+    bed->place = (struct spot_place){0, 1};
+    bed->spread = 1;
+}
+
 static void render(void *source, const struct moment *now, struct field *out)
 {
     struct wind *w = source;
-    out->n_beds = PLACES;
+    out->n_beds = PLACES + 1;
+    lay_far(w, &out->bed[PLACES]);
     for (int p = 0; p < PLACES; p++) {
         struct bed *bed = &out->bed[p];
         float curl = (float)drift_at(hash_sub(w->key, PLACES + p), 2.2, now->t);
