@@ -6,7 +6,7 @@
  *
  * Drops are Marshall & Palmer's (1948), N(D) ∝ exp(-Λ D), Λ = 4.1 R^-0.21 / mm, falling at
  * v = 9.65 - 10.3 exp(-0.6 D) m/s (Atlas, Srivastava & Sekhon 1973), loud as
- * (D³ v)^0.55: 0.8 lets one giant a second drown the rest. When it ends, the last of it drips
+ * (D³ v)^0.48: 0.8 lets one giant a second drown the rest. When it ends, the last of it drips
  * for a quarter of an hour: from a few places that keep their pace, and from anywhere in the
  * trees, by dozens when a gust shakes them. Way not taken: drops
  * alone are a frying pan, haze alone a radio; neither is rain. */
@@ -53,7 +53,7 @@ static const struct ground grounds[] = {
          {2000, -6}, {4000, -5}, {8000, -6}, {14000, -11}},
         {{63, -22}, {125, -16}, {250, -12}, {500, -8}, {1000, -5},
          {2000, -6}, {4000, -7}, {8000, -10}, {14000, -17}},
-        0.78f, 0.46f, 0.155f,
+        0.78f, 0.46f, 0.135f,
         {{0.6f, {2500, 7000, 0.0002f, 0.0007f, 0.6f, 1, 0.15f, 600, 2400, 0.0010f, 0.003f}},
          {0.25f, {700, 2500, 0.001f, 0.004f, 0.6f, 1, 0, 0, 0, 0, 0}},
          {0.15f, {4000, 11000, 0.0002f, 0.0005f, 0.5f, 0.8f, 0, 0, 0, 0, 0}}},
@@ -71,11 +71,11 @@ static const struct ground grounds[] = {
         0.22f, 1, 0.5f,
     },
     { /* tent: cloth drums overhead; the wood's rain beyond it is dulled */
-        {{63, -20}, {125, -13}, {250, -9}, {500, -8}, {1000, -7},
+        {{63, -23}, {125, -16}, {250, -11}, {500, -8}, {1000, -7},
          {2000, -8}, {4000, -10}, {8000, -14}, {14000, -20}},
-        {{63, -16}, {125, -10}, {250, -6}, {500, -6}, {1000, -7},
+        {{63, -19}, {125, -13}, {250, -8}, {500, -6}, {1000, -7},
          {2000, -9}, {4000, -12}, {8000, -16}, {14000, -23}},
-        0.76f, 0.34f, 0.145f,
+        0.76f, 0.34f, 0.125f,
         {{0.7f, {900, 4500, 0.0004f, 0.0018f, 0.6f, 1.1f, 0.7f, 170, 420, 0.0025f, 0.006f}},
          {0.2f, {2500, 8000, 0.0002f, 0.0006f, 0.6f, 1, 0.3f, 250, 600, 0.002f, 0.004f}},
          {0.1f, {700, 2500, 0.001f, 0.003f, 0.6f, 1, 0, 0, 0, 0, 0}}},
@@ -86,7 +86,7 @@ static const struct ground grounds[] = {
          {2000, -6}, {4000, -6}, {8000, -10}, {14000, -16}},
         {{63, -20}, {125, -14}, {250, -10}, {500, -8}, {1000, -6},
          {2000, -6}, {4000, -8}, {8000, -12}, {14000, -19}},
-        0.76f, 0.42f, 0.145f,
+        0.76f, 0.42f, 0.12f,
         {{0.5f, {1800, 6500, 0.0004f, 0.0016f, 1.5f, 5, 0.35f, 250, 900, 0.002f, 0.005f}},
          {0.3f, {1000, 3500, 0.0008f, 0.0025f, 1, 3, 0.3f, 200, 500, 0.002f, 0.005f}},
          {0.2f, {4000, 10000, 0.0002f, 0.0006f, 0.6f, 1, 0, 0, 0, 0, 0}}},
@@ -109,7 +109,7 @@ struct rain {
     uint64_t key;
     float strength;
     float haze_light[BANDS], haze_heavy[BANDS]; /* level in nepers of power */
-    float mid_unit, near_unit;                  /* a drop's amplitude, over (D³ v)^0.55 / r */
+    float mid_unit, near_unit;                  /* a drop's amplitude, over (D³ v)^0.48 / r */
     struct drip drip[DRIPS];
     struct grain_shapes shapes;
     struct grains grains;
@@ -134,7 +134,7 @@ static float drop_mm(struct rng *r, float mm_h)
 static float loudness(float mm)
 {
     float v = 9.65f - 10.3f * expf(-0.6f * mm);
-    return powf(mm * mm * mm * fmaxf(v, 0.5f), 0.55f);
+    return powf(mm * mm * mm * fmaxf(v, 0.5f), 0.48f);
 }
 
 /* What makes `rate` drops a second between two distances one RMS unit in all. */
@@ -229,7 +229,7 @@ static void ask_weather(struct rain *rain, int64_t block, float *fall, float *we
 /* Curtains of rain, thicker and thinner, of some seconds and of one. */
 static float curtain(uint64_t key, double t)
 {
-    return expf((float)(0.1 * drift_at(key, 5, t) + 0.06 * drift_at(key ^ 1, 0.8, t)));
+    return expf((float)(0.06 * drift_at(key, 5, t) + 0.05 * drift_at(key ^ 1, 0.8, t)));
 }
 
 static void lay_haze(const struct rain *rain, const struct moment *now, float mm_h,
@@ -241,15 +241,15 @@ static void lay_haze(const struct rain *rain, const struct moment *now, float mm
      * all around, as the wind bends the rain, and faster here and there. */
     float bent[KNOTS];
     for (int k = 0; k < KNOTS; k++)
-        bent[k] = 0.1f * (float)drift_at(hash_sub(rain->key, 24 + k), 1.6, now->t);
+        bent[k] = 0.06f * (float)drift_at(hash_sub(rain->key, 24 + k), 1.6, now->t);
     for (int s = 0; s < SECTORS; s++) {
         struct bed *bed = &out->bed[s];
         uint64_t key = hash_sub(rain->key, 8 + s);
         float gain = loud * curtain(key, now->t), knot[KNOTS];
         for (int k = 0; k < KNOTS; k++) {
             uint64_t own = hash_sub(key, k);
-            knot[k] = bent[k] + (float)(0.18 * drift_at(own, 0.15, now->t) +
-                                        0.16 * drift_at(own ^ 2, 0.04, now->t));
+            knot[k] = bent[k] + (float)(0.12 * drift_at(own, 0.15, now->t) +
+                                        0.17 * drift_at(own ^ 2, 0.04, now->t));
         }
         for (int i = 0; i < BANDS; i++) {
             float at = (float)i * (KNOTS - 1) / BANDS;
