@@ -457,6 +457,23 @@ static void test_wind_does_not_pump(void)
     }
 }
 
+/* The boughs of leaves move with the leaves, but not as one: else a tree is noise that is
+ * turned up and down. */
+static void test_boughs_have_their_own_time(void)
+{
+    static const char *const kinds[] = {"beech", "aspen", "oak"};
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        enum { N = 4700 };
+        struct play p = {"leaves", kinds[k], 0.35, .distance_m = 5};
+        g_autofree float *frames = played(&p, N);
+        double slow, quick;
+        together(frames, N, 250, 3000, &slow, &quick);
+        g_test_message("%s: slow %.2f, quick %.2f", kinds[k], slow, quick);
+        g_assert_cmpfloat(slow, >, 0.6);
+        g_assert_cmpfloat(slow, <, 0.81);
+    }
+}
+
 /* Standard deviation over mean. */
 static double unrest(const double *x, int n)
 {
@@ -780,6 +797,7 @@ int main(int argc, char **argv)
     g_test_add_func("/beds/still-leaves-are-silent", test_still_leaves_are_silent);
     g_test_add_func("/beds/wind-opens", test_wind_opens);
     g_test_add_func("/beds/wind-does-not-pump", test_wind_does_not_pump);
+    g_test_add_func("/beds/boughs", test_boughs_have_their_own_time);
     g_test_add_func("/beds/wind-is-even-above", test_wind_is_even_above);
     g_test_add_func("/beds/rain-grows", test_rain_grows);
     g_test_add_func("/beds/rain-ends-in-drips", test_rain_ends_in_drips);

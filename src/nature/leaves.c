@@ -44,7 +44,7 @@ static const struct leaf leaf_kinds[] = {
     },
     { /* aspen: flat stalks, a bright patter in the least breeze */
         {{63, -36}, {125, -30}, {250, -22}, {500, -13}, {1000, -6},
-         {2000, -2}, {4000, 0}, {8000, -2}, {14000, -6}, {19000, -13}},
+         {2000, -2}, {4000, 0}, {8000, -3}, {14000, -8}, {19000, -15}},
         {{40, -6}, {125, -3}, {250, -1}, {500, 0}, {1000, -1},
          {2000, -5}, {4000, -11}, {8000, -20}, {14000, -28}, {19000, -36}},
         0.75f, 0.3f, 0, {0}, 0.25f, 2000, 0.7f, 0.8f,
@@ -55,12 +55,12 @@ static const struct leaf leaf_kinds[] = {
          {2000, 0}, {4000, -1}, {8000, -5}, {14000, -10}, {19000, -17}},
         {{40, -6}, {125, -3}, {250, -1}, {500, 0}, {1000, -1},
          {2000, -5}, {4000, -11}, {8000, -20}, {14000, -28}, {19000, -36}},
-        0.7f, 0.4f, 0, {0}, 0.23f, 700, 0.8f, 1.3f,
+        0.705f, 0.4f, 0, {0}, 0.215f, 700, 0.8f, 1.3f,
         {1500, 9000, 0.0006f, 0.003f, 1, 3, 0, 0, 0, 0, 0},
     },
     { /* pine: no leaf strikes another; the sough of needles */
         {{63, -24}, {125, -18}, {250, -10}, {500, -4}, {1000, 0},
-         {2000, -1}, {4000, -4}, {8000, -9}, {14000, -17}, {19000, -28}},
+         {2000, -1}, {4000, -3}, {8000, -6.5f}, {14000, -13}, {19000, -22}},
         {{40, -6}, {125, -3}, {250, 0}, {500, 0}, {1000, -3},
          {2000, -9}, {4000, -17}, {8000, -27}, {14000, -36}, {19000, -44}},
         0.44f, 0.31f, 0.75f, {0.0005f, 0.0008f, 0.0012f, 0.003f}, 0, 0, 0, 1,
@@ -179,9 +179,11 @@ static void lay_bed(const struct leaves *l, struct tree *tree, const struct mome
     for (int k = 0; k < FORKS; k++) {
         uint64_t key = hash_sub(tree->key, k);
         fork[k] = (float)(0.15 * drift_at(key, 0.016, now->t) +
-                          0.10 * drift_at(key ^ 1, 0.35, now->t));
+                          0.07 * drift_at(key ^ 1, 0.35, now->t));
     }
-    float sway = (float)(0.06 * drift_at(tree->key, 0.7, now->t));
+    /* The boughs have their own time: what is dark and what is bright never quite agree. */
+    float sway = (float)(0.06 * drift_at(tree->key, 0.7, now->t) +
+                         0.13 * drift_at(tree->key ^ 2, 4, now->t));
     float body = leaf->body * powf(slow, slow > 1 ? 1.2f : 1.6f) * expf(sway);
     float rush = leaf->rush * powf(moved, 1.05f), high = powf(fmaxf(moved, 0.01f), 0.15f);
     float level = l->level * tree->level;
