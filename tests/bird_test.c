@@ -1,6 +1,7 @@
 /* Birds: every species sings where, how long and how often it should, nearly pure, never the
  * same phrase twice; and is the same from any starting point. */
 #include "base/hash.h"
+#include "dsp/level.h"
 #include "nature/bird.h"
 #include "nature/nature.h"
 
@@ -692,6 +693,39 @@ static void no_syllable_twice(const void *data)
 }
 
 /* Nothing begins or ends with a step. */
+/* A head turns: phrases differ in level by 2 to 4 dB (standard deviation), some are a good deal
+ * softer, none is much louder; and what turns aside takes more of a high note. */
+static void heads_turn(void)
+{
+    enum { SONGS = 2000 };
+    static const float khz[2] = {0.5f, 7};
+    const struct timbre plain = {-40, -60, -44, 0, 0, 0.1f, 0.1f};
+    double sum[2] = {0}, squares[2] = {0}, loudest = -INFINITY, softest = INFINITY;
+    g_autofree struct phrase *p = g_new(struct phrase, 1);
+    for (int i = 0; i < SONGS; i++) {
+        for (int k = 0; k < 2; k++) {
+            phrase_begin(p, &plain, hash_sub(5, i));
+            const struct syllable *s =
+                phrase_sing(p, 0, 100, 0, {0, khz[k]}, {0.5f, khz[k]}, {1, khz[k]});
+            double db = db_of_gain(s->gain);
+            sum[k] += db;
+            squares[k] += db * db;
+            loudest = fmax(loudest, db);
+            softest = fmin(softest, db);
+        }
+    }
+    double sd_db[2];
+    for (int k = 0; k < 2; k++)
+        sd_db[k] = sqrt(squares[k] / SONGS - sum[k] * sum[k] / SONGS / SONGS);
+    g_test_message("levels spread by %.1f dB low, %.1f dB high; %.1f to %.1f dB", sd_db[0],
+                   sd_db[1], softest, loudest);
+    g_assert_cmpfloat(sd_db[0], >, 1.8);
+    g_assert_cmpfloat(sd_db[1], >, 2.4);
+    g_assert_cmpfloat(sd_db[1], <, 4);
+    g_assert_cmpfloat(softest, <, -8);
+    g_assert_cmpfloat(loudest, <, 6);
+}
+
 static void no_clicks(void)
 {
     static const char *const low[] = {"cuckoo", "wood-pigeon", "mourning-dove", "loon"};
@@ -788,6 +822,7 @@ int main(int argc, char **argv)
     g_test_add_data_func("/bird/syllables/chiffchaff", "chiffchaff", no_syllable_twice);
     g_test_add_data_func("/bird/syllables/cuckoo", "cuckoo", no_syllable_twice);
     g_test_add_func("/bird/clicks", no_clicks);
+    g_test_add_func("/bird/heads", heads_turn);
     g_test_add_func("/bird/decks", decks_and_runs);
     return g_test_run();
 }

@@ -11,7 +11,10 @@ void phrase_begin(struct phrase *p, const struct timbre *t, uint64_t key)
     p->octaves = (float)rng_normal(&p->rng, 0, 0.005);
     p->drift = (float)rng_normal(&p->rng, 0, 0.004);
     p->tempo = (float)rng_normal(&p->rng, 1, 0.015);
-    p->level_db = (float)fmax(fmin(rng_normal(&p->rng, 0, 1.6), 3), -4);
+    /* Most phrases are sung about towards the listener, some with the head turned aside. */
+    double mood = rng_normal(&p->rng, 0, 1);
+    p->level_db = (float)fmin(0.35 + 1.3 * mood, 3);
+    p->aside_db = (float)fmax(fmin(2 * mood, 0), -6);
     p->end_s = 0;
     p->n = 0;
 }
@@ -60,7 +63,9 @@ struct syllable *phrase_note(struct phrase *p, float gap_ms, float length_ms, fl
     struct syllable *s = add(p);
     float length_s = length_ms * 0.001f / p->tempo * (float)rng_normal(r, 1, 0.025);
     p->end_s += (double)(gap_ms * 0.001f / p->tempo) * rng_normal(r, 1, 0.04);
-    float db = p->level_db + level_db + (float)rng_normal(r, 0, 0.6);
+    /* A beak throws its treble forward: a turned head takes more of it. */
+    float beam = fmaxf(fminf(sqrtf(pitch[n / 2].y / 3), 1.3f), 0.6f);
+    float db = p->level_db + beam * p->aside_db + level_db + (float)rng_normal(r, 0, 0.6);
     uint64_t key = rng_bits(r);
     *s = (struct syllable){
         .begin_s = (float)p->end_s,

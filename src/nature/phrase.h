@@ -26,6 +26,7 @@ struct phrase {
     float drift;          /* and by this much a second */
     float tempo;          /* all times are divided by this */
     float level_db;       /* of the notes to come */
+    float aside_db;       /* what the turned head takes of notes at 3 kHz, 0 or less */
     double end_s;         /* where the last note ends, and the next one's gap begins */
     int n;
     struct syllable syllable[PHRASE_MAX];
