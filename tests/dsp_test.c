@@ -290,6 +290,11 @@ static void reverb_begins_with_the_nearest_trunks(void)
         g_assert_cmpfloat(10 * log10(part / all), >, -15);
         g_assert_cmpfloat(10 * log10(part / all), <, -3);
     }
+    /* What a bird leaves behind is still there a quarter of a second later. */
+    double late = 10 * log10(arrives(heard, 0.2, 0.3) / all);
+    g_test_message("%.1f dB between 200 and 300 ms", late);
+    g_assert_cmpfloat(late, >, -15.5);
+    g_assert_cmpfloat(late, <, -12);
     double both = 0;
     for (int i = 0; i < BLOCKS * BLOCK; i++)
         both += 2 * (double)heard[i][0] * heard[i][1];

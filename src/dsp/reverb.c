@@ -42,8 +42,8 @@ void reverb_init(struct reverb *r)
     for (int ear = 0; ear < 2; ear++)
         scatter(r->echo[ear], hash_sub(0x776f6f64, ear));
     for (int i = 0; i < REVERB_LINES; i++) {
-        float low = powf(10, -3.0f * (float)length[i] / (1.2f * SAMPLE_RATE));
-        float high = powf(10, -3.0f * (float)length[i] / (0.5f * SAMPLE_RATE));
+        float low = powf(10, -3.0f * (float)length[i] / (1.3f * SAMPLE_RATE));
+        float high = powf(10, -3.0f * (float)length[i] / (0.7f * SAMPLE_RATE));
         /* One pole with gain `low` at 0 Hz and `high` at 6 kHz. */
         float ratio = high / low, cosine = cosf(6.2831853f * 6000 / SAMPLE_RATE);
         float a = ratio * ratio - 1, b = 1 - ratio * ratio * cosine;
@@ -101,7 +101,7 @@ void reverb_render(struct reverb *r, const float send[BLOCK], float out[2][BLOCK
         sum *= 2.0f / REVERB_LINES;
         for (int k = 0; k < REVERB_LINES; k++)
             r->line[k][r->at % REVERB_FRAMES] = x + y[k] - sum;
-        out[0][i] += 0.5f * (y[0] - y[1] + y[2] - y[3] + y[4] - y[5] + y[6] - y[7]);
-        out[1][i] += 0.5f * (y[0] + y[1] - y[2] - y[3] + y[4] + y[5] - y[6] - y[7]);
+        out[0][i] += 0.47f * (y[0] - y[1] + y[2] - y[3] + y[4] - y[5] + y[6] - y[7]);
+        out[1][i] += 0.47f * (y[0] + y[1] - y[2] - y[3] + y[4] + y[5] - y[6] - y[7]);
     }
 }
