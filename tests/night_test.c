@@ -518,6 +518,30 @@ static void crickets_are_nearly_pure(void)
     alone_free(s);
 }
 
+/* The wings slow as they close: a stroke of a field cricket falls by a tenth or more. */
+static void strokes_fall_in_pitch(void)
+{
+    struct asked a = {"crickets", "field", 1, 0, 20, 0};
+    struct alone *s = alone_new(&a, 3);
+    int blocks = blocks_of(12), at[100], n_measured = 0;
+    float *x = alone_play(s, 0, blocks);
+    int n = onsets(x, blocks * BLOCK, 0.06, at, 100);
+    double fall = 0;
+    for (int c = 0; c + 1 < n; c++) {
+        double hz[2];
+        for (int k = 0; k < 2; k++)
+            hz[k] = pitch_hz(x + at[c] + (k ? 432 : 48), 240);
+        fall += hz[1] / hz[0];
+        n_measured++;
+    }
+    g_test_message("after 8 ms at %.3f times the pitch", fall / n_measured);
+    g_assert_cmpint(n_measured, >, 10);
+    g_assert_cmpfloat(fall / n_measured, <, 0.97);
+    g_assert_cmpfloat(fall / n_measured, >, 0.88);
+    g_free(x);
+    alone_free(s);
+}
+
 /* The nearest cricket, louder than all the others, sings ahead; else the night would lean. */
 static void nearest_cricket_is_ahead(void)
 {
@@ -748,6 +772,7 @@ int main(int argc, char **argv)
     g_test_add_func("/night/logs", logs_settle_in_a_fire);
     g_test_add_func("/night/no-silence", nothing_sings_in_silence);
     g_test_add_func("/night/pure", crickets_are_nearly_pure);
+    g_test_add_func("/night/slurs", strokes_fall_in_pitch);
     g_test_add_func("/night/ahead", nearest_cricket_is_ahead);
     g_test_add_func("/night/thunder", thunder_rolls_low_and_never_sudden);
     g_test_add_func("/night/metal", metal_rings_long_and_beats);

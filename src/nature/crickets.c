@@ -19,7 +19,7 @@
 
 enum { FIELD, TREE, GROUND };
 enum { NEAR_MAX = 3, MID_MAX = 9, FAR_MAX = 14, SINGERS_MAX = NEAR_MAX + MID_MAX + FAR_MAX };
-enum { STREAM_PLACE = 0x63, STREAM_MOOD, STREAM_LEVEL, STREAM_CHORUS };
+enum { STREAM_PLACE = 0x63, STREAM_MOOD, STREAM_LEVEL, STREAM_CHORUS, STREAM_GLIDE };
 
 /* How far one chorister of a tree is behind another, and how long a trill may be. */
 static const double lag_s = 0.05, longest_s = 3.2;
@@ -30,6 +30,7 @@ struct chirp {
     uint64_t key;
     int pulses;
     float pulse_frames, duty, carrier_hz, level;
+    float glide; /* share of the pitch by which a stroke falls, as its wings slow */
 };
 
 struct singer {
@@ -160,12 +161,13 @@ static struct chirp make_chirp(const struct singer *s, const struct beat *b, dou
 {
     struct rng r = rng_of(b->key);
     double warmer = warmth_c - 20, pulse_s, carrier_hz;
-    struct chirp c = {.key = b->key, .duty = 0.58f};
+    struct chirp c = {.key = b->key, .duty = 0.58f, .glide = 0.04f};
     switch (s->species) {
     case FIELD:
         c.pulses = 3 + (int)(s->key % 3) + rng_chance(&r, 0.1);
         pulse_s = (0.024 + 0.009 * hash_uniform(s->key)) / fmax(1 + 0.035 * warmer, 0.6);
         carrier_hz = 4700 * (1 + 0.006 * warmer);
+        c.glide = 0.11f + 0.05f * (float)hash_uniform(hash_sub(s->key, STREAM_GLIDE));
         break;
     case TREE:
         c.pulses = 8;
@@ -218,7 +220,7 @@ static void listen(struct crickets *c, struct singer *s, int64_t frame)
     s->chirp = make_chirp(s, &beat, warmth_c);
     double swell = 0.28 * drift_at(hash_sub(s->key, STREAM_LEVEL), 9, t);
     s->chirp.level *=
-        (float)exp(swell) * (s->species == GROUND && c->kind == FIELD ? 0.4f : 1);
+        (float)exp(swell) * (s->species == GROUND && c->kind == FIELD ? 0.2f : 1);
 }
 
 /* Where pulse k begins, in pulse periods: the tree cricket's eight go 2-3-3. */
@@ -250,21 +252,20 @@ static inline float teeth(uint64_t key, int i)
 }
 
 /* Adds pulse frames [from, to) of a stroke `length` frames long to mono[at…]. */
-static void add_stroke(float *mono, int at, int from, int to, float length, float level,
-                       float carrier_hz, uint64_t key, float rises)
+static void add_stroke(const struct chirp *c, float *mono, int at, int from, int to,
+                       float length, float level, float carrier_hz, uint64_t key, float rises)
 {
     const float turns = carrier_hz / SAMPLE_RATE, falls = 0.25f + 0.25f * (rises > 0.4f);
-    const float glide = 0.04f; /* the wings slow as they close */
     for (int i = from; i < to; i++) {
         float x = ((float)i + 0.5f) / length;
         float up = fminf(x / rises, 1), down = fminf((1 - x) / falls, 1);
         float envelope = up * sqrtf(up) * down * (2 - down) * level;
         float jag = teeth(key, i);
-        float phase = turns * (float)i * (1 + glide * (1 - x) / 2) + 0.018f * jag;
-        float s = sine_turns(phase), c = sine_turns(phase + 0.25f);
+        float phase = turns * (float)i * (1 + c->glide * (1 - x) / 2) + 0.018f * jag;
+        float s = sine_turns(phase), q = sine_turns(phase + 0.25f);
         /* Second harmonic 34 dB down, third 36: as recorded. */
-        float wing = s + 0.04f * s * c + 0.016f * s * (3 - 4 * s * s);
-        mono[at + i - from] += envelope * (1 + 0.14f * jag) * wing;
+        float wing = s + 0.04f * s * q + 0.016f * s * (3 - 4 * s * s);
+        mono[at + i - from] += envelope * (1 + 0.08f * jag) * wing;
     }
 }
 
@@ -275,8 +276,8 @@ static void sing(const struct singer *s, int64_t frame, float mono[BLOCK])
     if (s->far) { /* one soft swell: the pulses have run together */
         int begin = (int)(c->begin - frame), end = (int)(c->end - frame);
         int from = begin < 0 ? -begin : 0, to = (end < BLOCK ? end : BLOCK) - begin;
-        add_stroke(mono, begin + from, from, to, (float)(c->end - c->begin), 0.6f * c->level,
-                   c->carrier_hz, c->key, 0.5f);
+        add_stroke(c, mono, begin + from, from, to, (float)(c->end - c->begin),
+                   0.6f * c->level, c->carrier_hz, c->key, 0.5f);
         return;
     }
     int first = (int)((float)(frame - c->begin) / c->pulse_frames) - 2;
@@ -293,8 +294,8 @@ static void sing(const struct singer *s, int64_t frame, float mono[BLOCK])
             continue;
         int from = begin < 0 ? -begin : 0, to = (end < BLOCK ? end : BLOCK) - begin;
         float hz = c->carrier_hz * (1 + 0.003f * (float)(hash_uniform(hash_mix(key)) - 0.5));
-        add_stroke(mono, begin + from, from, to, length, c->level * pulse_level(s, k), hz, key,
-                   0.35f);
+        add_stroke(c, mono, begin + from, from, to, length, c->level * pulse_level(s, k), hz,
+                   key, 0.35f);
     }
 }
 
