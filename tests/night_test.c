@@ -542,6 +542,65 @@ static void strokes_fall_in_pitch(void)
     alone_free(s);
 }
 
+/* Far bush-crickets are duller than near ones, beyond what the mixer does to all alike. */
+static void distance_dulls_bush_crickets(void)
+{
+    static const float home_m[2] = {3, 12};
+    struct asked a = {"bush-crickets", "great-green", 10, 0.5, 20, 0};
+    int blocks = blocks_of(20);
+    double treble_db[2];
+    for (int k = 0; k < 2; k++) {
+        struct alone *s = alone_new(&a, 3);
+        s->world.voices[0].distance_m = home_m[k];
+        struct source_setup there = {&s->world, 0, s->world.voices[0].key, s->kind->usual};
+        there.params.count = a.count;
+        memset(s->source, 0, s->kind->size);
+        s->kind->init(s->source, &there);
+        float *x = alone_play(s, -1, blocks);
+        int n = blocks * BLOCK;
+        treble_db[k] = 10 * log10(power_at(x, n, 18000) / power_at(x, n, 9900));
+        g_free(x);
+        alone_free(s);
+    }
+    g_test_message("18 kHz over 9.9: at %.0f m %.1f dB, at %.0f m %.1f", (double)home_m[0],
+                   treble_db[0], (double)home_m[1], treble_db[1]);
+    g_assert_cmpfloat(treble_db[1], <, treble_db[0] - 1.2);
+}
+
+/* Before the great green bush-cricket rests, it sings softer: none stops as if cut off. */
+static void bush_crickets_die_away(void)
+{
+    enum { TENTHS = 6000 };
+    int tenth = blocks_of(0.1), n_rests = 0;
+    double ends_db = 0;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct asked a = {"bush-crickets", "great-green", 1, 0.5, 20, 0};
+        struct alone *s = alone_new(&a, seed);
+        double *level = g_new(double, TENTHS), usual = 0;
+        for (int i = 0; i < TENTHS; i++) {
+            level[i] = 0;
+            for (int b = 0; b < tenth; b++) {
+                alone_render(s, (int64_t)i * tenth + b);
+                level[i] += rms(s->field.spot[0], BLOCK) / tenth;
+            }
+            usual = fmax(usual, level[i]);
+        }
+        for (int i = 50; i + 20 < TENTHS; i++) {
+            bool rests = level[i] > 0;
+            for (int k = 1; k <= 20; k++)
+                rests &= level[i + k] == 0;
+            n_rests += rests;
+            /* The last tenth of a second may hold part of a verse: the one before it. */
+            ends_db += rests ? 20 * log10(level[i - 1] / usual) : 0;
+        }
+        g_free(level);
+        alone_free(s);
+    }
+    g_test_message("%d rests, before them %.1f dB", n_rests, ends_db / n_rests);
+    g_assert_cmpint(n_rests, >, 3);
+    g_assert_cmpfloat(ends_db / n_rests, <, -10);
+}
+
 /* The nearest cricket, louder than all the others, sings ahead; else the night would lean. */
 static void nearest_cricket_is_ahead(void)
 {
@@ -773,6 +832,8 @@ int main(int argc, char **argv)
     g_test_add_func("/night/no-silence", nothing_sings_in_silence);
     g_test_add_func("/night/pure", crickets_are_nearly_pure);
     g_test_add_func("/night/slurs", strokes_fall_in_pitch);
+    g_test_add_func("/night/distance", distance_dulls_bush_crickets);
+    g_test_add_func("/night/dying-away", bush_crickets_die_away);
     g_test_add_func("/night/ahead", nearest_cricket_is_ahead);
     g_test_add_func("/night/thunder", thunder_rolls_low_and_never_sudden);
     g_test_add_func("/night/metal", metal_rings_long_and_beats);

@@ -9,6 +9,7 @@
 #include "nature/nature.h"
 
 #include "base/hash.h"
+#include "dsp/space.h"
 #include "ecology/drift.h"
 #include "nature/air.h"
 #include "nature/rhythm.h"
@@ -34,21 +35,21 @@ struct verse_kind {
 
 /* clang-format off */
 static const struct verse_kind verse_kinds[] = {
-    {.hz = {9900, 14000, 19500}, .q = {5, 2.5f, 2.5f}, .gain = {1, 0.6f, 0.45f}, .teeth_hz = 9000,
+    {.hz = {9900, 14000, 19500}, .q = {5, 2.5f, 2.5f}, .gain = {1, 0.36f, 0.14f}, .teeth_hz = 9000,
      .least = 2, .most = 2, .stroke_s = 0.024f, .spacing_s = 0.034f, .uneven = 0.05f,
      .first = 0.7f, .verses_hz = 11, .still_c = 2, .rest_s = 25, .rest_below = -1.25f,
      .habit = {.wakes_deg = 5, .dawn = 0.2, .day = 0.6, .dusk = 1, .night = 1},
-     .natural = 0.075f},
+     .natural = 0.098f},
     {.hz = {3500, 4900, 7600}, .q = {5, 4, 2.5f}, .gain = {0.7f, 1, 0.5f}, .teeth_hz = 2400,
      .least = 2, .most = 3, .stroke_s = 0.052f, .spacing_s = 0.155f, .uneven = 0.04f,
      .first = 0.85f, .verses_hz = 0.75f, .still_c = 5, .rest_s = 6, .rest_below = -1.1f,
      .habit = {.wakes_deg = 3, .dawn = 0.1, .day = 0, .dusk = 0.8, .night = 1},
      .turns = true, .natural = 0.12f},
-    {.hz = {6200, 9000, 13000}, .q = {2.5f, 2, 2}, .gain = {0.6f, 1, 0.5f}, .teeth_hz = 4500,
+    {.hz = {6200, 9000, 13000}, .q = {2.5f, 2, 2}, .gain = {0.7f, 1, 0.33f}, .teeth_hz = 4500,
      .least = 3, .most = 7, .stroke_s = 0.026f, .spacing_s = 0.036f, .uneven = 0.1f,
      .first = 0.35f, .verses_hz = 0.9f, .still_c = 8, .rest_s = 3.5f, .rest_below = -0.5f,
      .habit = {.wakes_deg = 5, .dawn = 0.2, .day = 1, .dusk = 0.3, .night = 0},
-     .sunny = true, .natural = 0.06f},
+     .sunny = true, .natural = 0.0635f},
 };
 /* clang-format on */
 
@@ -68,7 +69,8 @@ struct singer {
     struct spot_place place;
     float gain;
     struct verse verse;
-    float before, z[RESONANCES][2]; /* state of the resonances */
+    float air_pole;
+    float before, z[RESONANCES][2], dulled; /* state of the resonances, and of the air */
 };
 
 struct resonance {
@@ -109,9 +111,11 @@ static void add_singer(struct bush_crickets *c, int who, uint64_t layer_key)
     s->place = (struct spot_place){(float)across, (float)distance};
     double home_m = c->world->voices[c->voice].distance_m;
     s->travel = llround(distance * home_m / 343 * SAMPLE_RATE / BLOCK) * BLOCK;
-    /* Beyond the layer's own distance, 0.1 dB a metre for air and leaves at 9 kHz. */
-    s->gain = (float)(pow(10, -0.005 * home_m * distance) / distance);
+    s->gain = (float)(1 / distance);
     float high = (float)rng_normal(&own, 1, 0.03);
+    /* The mixer dulls the near ones by their own distance, all others by the layer's. */
+    if (who >= c->n_spots)
+        s->air_pole = space_air((float)(home_m * fmax(distance - 1, 0)), 0);
     for (int k = 0; k < RESONANCES; k++)
         c->resonance[who][k] = tune(c->kind->hz[k] * high, c->kind->q[k], c->kind->gain[k]);
 }
@@ -130,6 +134,14 @@ static void init(void *source, const struct source_setup *setup)
     air_fill(c->meadow, -57);
 }
 
+/* Above 0 it sings, from 1 on with all its strength: a song swells up within a second or
+ * two, and dies away before a rest. */
+static double eagerness(const struct verse_kind *k, const struct singer *s, double t)
+{
+    double mood = drift_at(hash_sub(s->key, STREAM_MOOD), k->rest_s, t);
+    return (mood - k->rest_below) * 10;
+}
+
 static bool willing(const struct bush_crickets *c, int who, const struct beat *b, double t,
                     double warmth_c)
 {
@@ -139,7 +151,7 @@ static bool willing(const struct bush_crickets *c, int who, const struct beat *b
                    fmin(fmax((warmth_c - k->still_c - 4) / 4, 0), 1);
     if (share < 1 && hash_uniform(hash_sub(s->key, STREAM_MOOD)) >= share)
         return false;
-    if (drift_at(hash_sub(s->key, STREAM_MOOD), k->rest_s, t) < k->rest_below)
+    if (eagerness(k, s, t) <= 0)
         return false;
     return world_hush(c->world, c->voice, who, t) >
            0.15 + 0.7 * hash_uniform(hash_sub(b->key, STREAM_MOOD));
@@ -166,7 +178,8 @@ static void listen(struct bush_crickets *c, int who, int64_t frame)
     v->key = beat.key;
     v->strokes = k->least + rng_below(&r, k->most - k->least + 1);
     double swell = 0.2 * drift_at(hash_sub(s->key, STREAM_LEVEL), 8, frame_time(beat.onset));
-    v->level = (float)(rng_lognormal(&r, 1, 0.08) * exp(swell));
+    double eager = fmin(eagerness(k, s, frame_time(beat.onset)), 1);
+    v->level = (float)(rng_lognormal(&r, 1, 0.08) * exp(swell) * (0.12 + 0.88 * eager));
     float verse_s = k->spacing_s * (float)(v->strokes - 1) + k->stroke_s;
     v->slower = fminf(1 / (float)sqrt(faster), 0.9f * (float)beat.period_s / verse_s);
     v->begin = beat.onset + s->travel;
@@ -208,7 +221,7 @@ static void resonate(struct singer *s, const struct resonance *wing, float mono[
             s->z[k][1] = -wing[k].b * x - wing[k].a2 * w;
             y += w;
         }
-        mono[i] = y;
+        mono[i] = s->dulled = y + s->air_pole * (s->dulled - y);
     }
 }
 
@@ -228,7 +241,7 @@ static void render(void *source, const struct moment *now, struct field *out)
             out->spot_place[i] = s->place;
         if (s->verse.end <= now->frame || s->verse.strokes == 0) {
             memset(s->z, 0, sizeof s->z);
-            s->before = 0;
+            s->before = s->dulled = 0;
             continue;
         }
         float mono[BLOCK] = {0};
