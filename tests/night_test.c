@@ -601,6 +601,35 @@ static void bush_crickets_die_away(void)
     g_assert_cmpfloat(ends_db / n_rests, <, -10);
 }
 
+/* A chorus ends within a few seconds, yet not at one stroke: it thins out before. */
+static void frogs_straggle(void)
+{
+    struct asked a = {"frogs", "tree", 7, 0.5, 18, 0};
+    struct alone *s = alone_new(&a, 7);
+    struct event chorus = {0};
+    double full = 0, last = 0, late = 0;
+    for (int b = 0; b < blocks_of(600); b++) {
+        alone_render(s, b);
+        if (s->field.n_events > 0)
+            chorus = s->field.event[0];
+        double before_s =
+            frame_time(chorus.onset + chorus.length) - frame_time(b * (int64_t)BLOCK);
+        double power = pow(rms(s->field.wide[0], BLOCK), 2);
+        for (int k = 0; k < 3; k++)
+            power += pow(rms(s->field.spot[k], BLOCK) / s->field.spot_place[k].distance, 2);
+        full += before_s > 5 && before_s < 7 ? power / 2 : 0;
+        last += before_s > 0 && before_s < 1 ? power : 0;
+        late += before_s > 1 && before_s < 3 ? power / 2 : 0;
+    }
+    g_test_message("3 to 1 s before its end %.2f of the chorus sing, in its last second %.2f",
+                   late / full, last / full);
+    g_assert_cmpfloat(late / full, >, 0.4);
+    g_assert_cmpfloat(late / full, <, 0.85);
+    g_assert_cmpfloat(last / full, >, 0.03);
+    g_assert_cmpfloat(last / full, <, 0.45);
+    alone_free(s);
+}
+
 /* The nearest cricket, louder than all the others, sings ahead; else the night would lean. */
 static void nearest_cricket_is_ahead(void)
 {
@@ -834,6 +863,7 @@ int main(int argc, char **argv)
     g_test_add_func("/night/slurs", strokes_fall_in_pitch);
     g_test_add_func("/night/distance", distance_dulls_bush_crickets);
     g_test_add_func("/night/dying-away", bush_crickets_die_away);
+    g_test_add_func("/night/stragglers", frogs_straggle);
     g_test_add_func("/night/ahead", nearest_cricket_is_ahead);
     g_test_add_func("/night/thunder", thunder_rolls_low_and_never_sudden);
     g_test_add_func("/night/metal", metal_rings_long_and_beats);

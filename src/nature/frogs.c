@@ -1,5 +1,5 @@
 /* frogs: a pond's chorus, which one male opens, the others join within seconds, and which
- * stops almost at once. A call is a train of pulses, each a short ringing of the throat at the
+ * stops as quickly, one or two a little before the others. A call is a train of pulses, each a short ringing of the throat at the
  * call's pitches; neighbours share a tempo and take turns (nature-sound.md §10).
  *
  * Choruses are events of one agent; within them each male keeps a rhythm of his own, and what
@@ -44,7 +44,7 @@ static const struct call_kind call_kinds[] = {
     {.hz = 2600,
      .glide = 0.02f,
      .ratio = {1, 0.5f, 2, 1.5f},
-     .level = {1, 0.55f, 0.12f, 0.06f},
+     .level = {1, 0.55f, 0.025f, 0.04f},
      .attack_s = 0.0009f,
      .decay_s = 0.0032f,
      .uneven = 0.10f,
@@ -57,7 +57,7 @@ static const struct call_kind call_kinds[] = {
     {.hz = 2080,
      .glide = 0.06f,
      .ratio = {1, 0.5f, 1.5f, 2},
-     .level = {1, 0.42f, 0.16f, 0.12f},
+     .level = {1, 0.42f, 0.12f, 0.03f},
      .attack_s = 0.0025f,
      .decay_s = 0.0048f,
      .uneven = 0.16f,
@@ -193,7 +193,7 @@ static bool calls(const struct frogs *f, int who, const struct beat *b)
     struct rng r = rng_of(hash_sub(hash_sub(e->key, STREAM_JOIN), who));
     double joins_s =
         who == (int)(e->key % (uint64_t)f->n_males) ? 0 : 0.5 + rng_exponential(&r, 1.2);
-    double leaves_s = rng_uniform(&r, 0, 0.8);
+    double leaves_s = fmin(rng_exponential(&r, 1.5), 5);
     double since_s = frame_time(b->onset - e->onset), t = frame_time(b->onset);
     double lasts_s = frame_time(e->length);
     bool together = e->length > 0 && since_s >= joins_s && since_s < lasts_s - leaves_s;
