@@ -130,6 +130,7 @@ static void begin_pause(struct app *a)
     if (!a->windowed || !mixing_heard(&a->mixing))
         return;
     a->keys_shown = a->choosing.shown = false;
+    mixing_put_away(&a->mixing);
     retreat_begin(&a->retreat, mixing_heard(&a->mixing),
                   a->options->for_s > 0 ? a->options->for_s : sit_s, a->options->dim_others);
 }
@@ -286,6 +287,13 @@ static void follow_hand(struct app *a, enum action action)
         following_release(&a->following, breath_now(a), a->view.t);
 }
 
+/* What ends is no longer held, though the settings have the keys meanwhile. (In a pause nothing
+ * is: its beginning put it away.) */
+static bool ends(enum action action)
+{
+    return action == ACTION_RELEASED || action == ACTION_ALONE_END || action == ACTION_LET_GO;
+}
+
 static void obey_window(struct app *a, enum action action)
 {
     follow_hand(a, action);
@@ -293,10 +301,11 @@ static void obey_window(struct app *a, enum action action)
         leave_pause(a); /* whatever is open */
         return;
     }
+    bool may_mix =
+        !retreat_is_on(&a->retreat) && ((!a->closing && !a->choosing.shown) || ends(action));
     if (a->keys_shown && (a->window.input.escape || action == ACTION_PRESSED))
         action = ACTION_KEYS;
-    else if (!a->closing && !a->choosing.shown && !retreat_is_on(&a->retreat) &&
-             mixing_input(&a->mixing, action, &a->window))
+    else if (may_mix && mixing_input(&a->mixing, action, &a->window))
         action = ACTION_NONE;
     if (a->mixing.keys_wished)
         action = ACTION_KEYS;

@@ -15,14 +15,24 @@ static void wish_free(void *at)
     g_free(w);
 }
 
-static void forget_hands(struct desk *d)
+void desk_let_go(struct desk *d)
 {
+    g_clear_pointer(&d->alone, g_free);
+    d->pressed = d->dragging = false;
+}
+
+void desk_put_away(struct desk *d)
+{
+    desk_let_go(d);
     desk_close_page(d);
     desk_stop_linking(d);
+}
+
+static void forget_hands(struct desk *d)
+{
+    desk_put_away(d);
     desk_select(d, NULL);
-    g_clear_pointer(&d->alone, g_free);
     d->hovered = -1;
-    d->pressed = d->dragging = false;
 }
 
 void desk_clear(struct desk *d)

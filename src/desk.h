@@ -85,6 +85,13 @@ const struct scene *desk_scene(const struct desk *d);
 /* False when the desk has no use for it. */
 bool desk_hand(struct desk *d, const struct hand *h);
 
+/* Nothing is held any more: what was dragged stays where it is, and nothing is listened to
+ * alone. */
+void desk_let_go(struct desk *d);
+
+/* The same, and what is open or half done is put away. */
+void desk_put_away(struct desk *d);
+
 /* dt seconds have passed. */
 void desk_wait(struct desk *d, double dt);
 

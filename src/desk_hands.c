@@ -62,12 +62,12 @@ static void hover(struct desk *d, const struct hand *h)
     drag(d, h);
 }
 
-static void listen_alone(struct desk *d, bool alone)
+static void listen_alone(struct desk *d)
 {
     int i = desk_selected(d) >= 0 ? desk_selected(d) : d->hovered;
     const struct scene *s = desk_scene(d);
     g_clear_pointer(&d->alone, g_free);
-    if (alone && i >= 0 && i < s->n_layers)
+    if (i >= 0 && i < s->n_layers)
         d->alone = g_strdup(s->layer[i].name);
 }
 
@@ -108,8 +108,7 @@ static bool place_hand(struct desk *d, const struct hand *h)
         go_around(d, h->action == ACTION_AROUND ? 1 : -1);
         return true;
     case ACTION_ALONE:
-    case ACTION_ALONE_END:
-        listen_alone(d, h->action == ACTION_ALONE);
+        listen_alone(d);
         return true;
     case ACTION_UNDO:
     case ACTION_REDO:
@@ -161,10 +160,24 @@ static bool word_hand(struct desk *d, const struct hand *h)
     return desk_hand(d, &key);
 }
 
+/* Whatever is open or in the hand. */
+static bool ends(struct desk *d, enum action action)
+{
+    if (action == ACTION_LET_GO)
+        desk_let_go(d);
+    else if (action == ACTION_ALONE_END)
+        g_clear_pointer(&d->alone, g_free);
+    else
+        return false;
+    return true;
+}
+
 static bool hand(struct desk *d, const struct hand *h)
 {
     if (h->action == ACTION_PRESSED && h->target.under == UNDER_WORD)
         return word_hand(d, h);
+    if (ends(d, h->action))
+        return true;
     /* Nothing else while something is in the hand, but letting it go. */
     if (d->dragging && h->action != ACTION_MOVED && h->action != ACTION_RELEASED) {
         if (h->action != ACTION_BACK)

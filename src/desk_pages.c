@@ -238,8 +238,6 @@ static bool list_hand(struct desk *d, const struct hand *h)
         desk_close_page(d);
         return false;
     case ACTION_DROPPED:
-    case ACTION_ALONE_END:
-        return false;
     case ACTION_QUIT:
     case ACTION_FULLSCREEN:
     case ACTION_LEAVE_FULLSCREEN:

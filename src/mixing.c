@@ -283,6 +283,12 @@ bool mixing_input(struct mixing *m, enum action action, const struct window *w)
     return taken;
 }
 
+void mixing_put_away(struct mixing *m)
+{
+    desk_put_away(&m->desk);
+    grant_all(m);
+}
+
 bool mixing_typing(const struct mixing *m)
 {
     enum desk_page page = m->desk.page;

@@ -58,6 +58,9 @@ const struct scene *mixing_scene(const struct mixing *m);
 /* False when it means nothing here. */
 bool mixing_input(struct mixing *m, enum action action, const struct window *w);
 
+/* Somebody else has the keys and the pointer for a while: nothing is held or open meanwhile. */
+void mixing_put_away(struct mixing *m);
+
 /* Letters are text just now, and not keys. */
 bool mixing_typing(const struct mixing *m);
 

@@ -238,6 +238,67 @@ static void test_alone(void)
     desk_clear(&d);
 }
 
+static void hold_all(struct desk *d)
+{
+    key(d, ACTION_AROUND);
+    key(d, ACTION_ALONE);
+    hand(d, on_layer(ACTION_PRESSED, 1, 40, 18));
+    hand(d, on_layer(ACTION_MOVED, 1, 90, 30));
+    g_assert_true(d->dragging);
+}
+
+/* The key that makes one layer heard alone may go up while another is dragged; and what is held
+ * when the keys go to somebody else goes up untold. What was dragged stays where it is. */
+static void test_let_go(void)
+{
+    struct desk d = open_desk();
+    hold_all(&d);
+    key(&d, ACTION_ALONE_END);
+    g_assert_true(d.dragging);
+    g_assert_cmpfloat(desk_focus(&d, 0), ==, 1);
+    hand(&d, on_layer(ACTION_RELEASED, 1, 90, 30));
+    undo_to_the_beginning(&d);
+    for (int whole = 0; whole < 2; whole++) {
+        hold_all(&d);
+        if (whole)
+            desk_put_away(&d);
+        else
+            key(&d, ACTION_LET_GO);
+        g_assert_cmpfloat(desk_focus(&d, 0), ==, 1);
+        hand(&d, on_layer(ACTION_MOVED, 1, 120, 40));
+        g_assert_cmpfloat(layer(&d, "blackbird")->bearing_deg, ==, 90);
+        undo_to_the_beginning(&d);
+    }
+
+    /* Pressed, and not moved yet. */
+    hand(&d, on_layer(ACTION_PRESSED, 1, 40, 18));
+    key(&d, ACTION_LET_GO);
+    hand(&d, on_layer(ACTION_MOVED, 1, 120, 40));
+    g_assert_true(history_is_saved(&d.history));
+    desk_clear(&d);
+}
+
+/* A pause puts away what is open and half done, too. */
+static void test_put_away(void)
+{
+    static const enum action opens[] = {ACTION_SOUNDS, ACTION_WEATHER, ACTION_PLACES};
+    struct desk d = open_desk();
+    for (size_t i = 0; i < G_N_ELEMENTS(opens); i++) {
+        key(&d, opens[i]);
+        g_assert_cmpint(d.page, !=, PAGE_NONE);
+        desk_put_away(&d);
+        g_assert_cmpint(d.page, ==, PAGE_NONE);
+    }
+    key(&d, ACTION_AROUND);
+    key(&d, ACTION_LINK);
+    g_assert_true(d.linking);
+    desk_put_away(&d);
+    g_assert_false(d.linking);
+    g_assert_cmpstr(d.selected, ==, "blackbird");
+    g_assert_true(history_is_saved(&d.history));
+    desk_clear(&d);
+}
+
 static void test_remove_and_again(void)
 {
     struct desk d = open_desk();
@@ -573,6 +634,8 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/drag", test_drag);
     g_test_add_func("/desk/wheel", test_wheel);
     g_test_add_func("/desk/alone", test_alone);
+    g_test_add_func("/desk/let-go", test_let_go);
+    g_test_add_func("/desk/put-away", test_put_away);
     g_test_add_func("/desk/remove", test_remove_and_again);
     g_test_add_func("/desk/sounds", test_sounds);
     g_test_add_func("/desk/every-sound", test_every_sound);

@@ -156,6 +156,27 @@ hear "the right alone" "l > L - 12.5 && l < L - 10 && near(r, R)"
 xdotool keyup s
 hear "both again" "near(l, L) && near(r, R)"
 
+# What goes up in a pause, or where the settings are open, is no longer held afterwards either.
+fills() { xdotool getwindowgeometry "$window" | grep -q 1000x700; }
+is_back() { xdotool getwindowgeometry "$window" | grep -q 960x600; }
+sit() { # in a pause: a command
+    xdotool key p
+    until_so 10 fills || fail "no pause"
+    "$@"
+    xdotool key Escape
+    until_so 10 is_back || fail "the pause doesn't end"
+}
+xdotool keydown s
+hear "the right alone, before a pause" "l < L - 10 && near(r, R)"
+sit xdotool keyup s
+hear "both after the pause" "near(l, L) && near(r, R)"
+xdotool keydown s
+hear "the right alone, before the settings" "l < L - 10 && near(r, R)"
+press comma
+xdotool keyup s
+press Escape
+hear "both after the settings" "near(l, L) && near(r, R)"
+
 press m
 hear "the right muted" "r < R - 12 && near(l, L)"
 save "mute = yes"
@@ -208,6 +229,13 @@ drag() { # from bearing and metres to bearing and metres
 drag 90 5 90 10
 hear "twice as far" "near(r, R - 6.4) && near(l, L)"
 save_like 'distance = (9\.[5-9]|10(\.[0-5])?) m' # it was dragged there
+read -r x y < <(at 90 10)
+xdotool mousemove "$x" "$y" mousedown 1
+sit xdotool mouseup 1
+xdotool mousemove 300 300 mousemove 320 300
+press m
+save "mute = yes" # nothing hangs on the pointer, which would keep the keys
+press m
 drag 90 10 -60 5
 hear "the right one on the left" "r < R - 9 && l > L + 0.8"
 save_like 'bearing = -(5[89]|6[0-2])°'

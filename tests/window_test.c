@@ -133,6 +133,18 @@ static void test_fullscreen_and_back(void)
     window_destroy(&w);
 }
 
+/* A key or a button that goes up while somebody else has the keys is never told. */
+static void test_focus_lost(void)
+{
+    open_window();
+    SDL_Event event = {.window = {.type = SDL_WINDOWEVENT,
+                                  .windowID = SDL_GetWindowID(w.window),
+                                  .event = SDL_WINDOWEVENT_FOCUS_LOST}};
+    SDL_PushEvent(&event);
+    g_assert_cmpint(window_poll(&w), ==, ACTION_LET_GO);
+    window_destroy(&w);
+}
+
 /* The screensaver is allowed until told, and again afterwards. */
 static void test_screensaver(void)
 {
@@ -253,6 +265,7 @@ int main(int argc, char **argv)
     g_test_add_func("/window/keys", test_keys);
     g_test_add_func("/window/pointer", test_pointer);
     g_test_add_func("/window/fullscreen", test_fullscreen_and_back);
+    g_test_add_func("/window/focus-lost", test_focus_lost);
     g_test_add_func("/window/screensaver", test_screensaver);
     g_test_add_func("/window/hidden", test_hidden);
     g_test_add_func("/window/pace", test_pace);

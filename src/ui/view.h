@@ -117,6 +117,7 @@ enum action {
     ACTION_NARROWER,
     ACTION_ALONE, /* S goes down: listen to one layer */
     ACTION_ALONE_END,
+    ACTION_LET_GO, /* what is held may go up elsewhere, untold */
     ACTION_REMOVE,
     ACTION_AGAIN, /* another of the same */
     ACTION_SOUNDS,

@@ -97,8 +97,7 @@ static enum action take(struct window *w, const SDL_Event *e)
             state_event(w, &e->window);
         else if (e->window.event == SDL_WINDOWEVENT_EXPOSED)
             screen_darken_again(&w->screen);
-        /* A key that goes up elsewhere is never told. */
-        return e->window.event == SDL_WINDOWEVENT_FOCUS_LOST ? ACTION_ALONE_END : ACTION_NONE;
+        return e->window.event == SDL_WINDOWEVENT_FOCUS_LOST ? ACTION_LET_GO : ACTION_NONE;
     case SDL_MOUSEMOTION:
         if ((!e->motion.xrel && !e->motion.yrel) ||
             e->motion.windowID != SDL_GetWindowID(w->window))
