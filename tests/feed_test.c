@@ -184,13 +184,38 @@ static void test_stall(void)
         struct stream *s = stream_new(&f, FEED_FIRST_STREAM, SAMPLE_RATE, 2);
         for (int i = 0; i < (settled ? 400 : 4); i++, now_us += 10667)
             spout_render(&s->spout, s->out, 512, now_us, 30000);
-        int64_t frame = e->frame;
+        int64_t frame = e->frame, behind_us = atomic_load(&f.behind_us);
         now_us += 1500000;
         spout_render(&s->spout, s->out, 512, now_us, 30000);
         g_assert_cmpint(llabs(e->frame - frame - (settled ? frames_in(1500000) : 0)), <=,
                         2 * BLOCK);
+        behind_us = atomic_load(&f.behind_us) - behind_us;
+        g_assert_cmpint(llabs(behind_us - (settled ? 0 : 1500000)), <, 15000);
         stream_free(s);
     }
+}
+
+/* One that stands still for less has put the scene behind, by what it counts. */
+static void test_behind(void)
+{
+    g_autofree struct engine *e = engine_new();
+    struct feed f;
+    int64_t began_us = 1000000, now_us = began_us;
+    feed_init(&f, e);
+    feed_give(&f, FEED_KEEPER);
+    atomic_store(&f.invited, FEED_FIRST_STREAM);
+    struct stream *s = stream_new(&f, FEED_FIRST_STREAM, SAMPLE_RATE, 2);
+    for (int i = 0; i < 1200; i++, now_us += 10667) {
+        if (i % 300 == 150)
+            now_us += 100000 + 100 * i;
+        spout_render(&s->spout, s->out, 512, now_us, 30000 + (i % 7 - 3) * 2000);
+    }
+    int64_t heard = heard_frame(&f.heard, now_us);
+    int64_t passed = frames_in((double)(now_us - began_us - 30000));
+    int64_t behind = frames_in((double)atomic_load(&f.behind_us));
+    g_assert_cmpint(behind, >, SAMPLE_RATE / 2);
+    g_assert_cmpint(llabs(heard + behind - passed), <, SAMPLE_RATE / 50);
+    stream_free(s);
 }
 
 /* After an outage a new stream goes on where the scene is, rising from silence. */
@@ -333,6 +358,7 @@ int main(int argc, char **argv)
     g_test_add_func("/feed/turns", test_turns);
     g_test_add_func("/feed/clock", test_clock);
     g_test_add_func("/feed/stall", test_stall);
+    g_test_add_func("/feed/behind", test_behind);
     g_test_add_func("/feed/outage", test_outage);
     g_test_add_func("/feed/channels", test_channels);
     g_test_add_func("/feed/crowd", test_crowd);

@@ -19,6 +19,7 @@ void feed_init(struct feed *f, struct engine *e)
     atomic_init(&f->holder, FEED_NOBODY << 1);
     atomic_init(&f->invited, FEED_NOBODY);
     atomic_init(&f->rendered_us, 0);
+    atomic_init(&f->behind_us, 0);
     heard_init(&f->heard, e->frame);
 }
 
@@ -114,6 +115,12 @@ static void spread(const float *stereo, float *out, int n_frames, int n_channels
     }
 }
 
+static void fall_behind(struct feed *f, double us)
+{
+    int64_t behind_us = atomic_load_explicit(&f->behind_us, memory_order_relaxed);
+    atomic_store_explicit(&f->behind_us, behind_us + (int64_t)us, memory_order_relaxed);
+}
+
 /* Follows when frames reach the ear. What the device says of its latency trembles, and is
  * little while it takes its first buffers: only slowly is it believed to be early, and at
  * once when it is late. A stream that begins in the middle of a scene, or that stood still,
@@ -126,8 +133,10 @@ static void follow(struct spout *s, int64_t now_us, double latency_us, double sp
         s->began_us = now_us;
         s->head_us = measured_us;
         s->fresh = f->due_us == 0;
-        if (!s->fresh)
+        if (!s->fresh) {
             skip(f, fmax(measured_us - f->due_us, 0));
+            fall_behind(f, fmin(measured_us - f->due_us, 0));
+        }
         return;
     }
     bool settling = s->fresh && now_us - s->began_us < settling_us;
@@ -136,9 +145,12 @@ static void follow(struct spout *s, int64_t now_us, double latency_us, double sp
     double late_us = measured_us - s->head_us;
     /* The mean of what it said, then of about the last second. */
     double over_us = fmin((double)(now_us - s->began_us) + span_us, 1e6);
-    s->head_us += late_us > gap_us ? late_us : late_us * fmin(span_us / over_us, 1);
+    double moved_us = late_us > gap_us ? late_us : late_us * fmin(span_us / over_us, 1);
+    s->head_us += moved_us;
     if (late_us > stall_us && !settling)
         skip(f, late_us);
+    else
+        fall_behind(f, moved_us);
 }
 
 void spout_render(struct spout *s, float *out, int n_frames, int64_t now_us, double latency_us)

@@ -22,6 +22,9 @@ struct feed {
     struct heard heard;
     /* Written by whoever holds it, read by any. */
     _Atomic int64_t rendered_us; /* when it last rendered */
+    _Atomic int64_t behind_us;   /* how much later than the clock went the scene is heard: what
+                                    devices missed that ran dry too shortly to be skipped, and
+                                    what they mistook their latency by */
 };
 
 /* Nobody holds it yet: the keeper is to take it. */

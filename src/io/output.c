@@ -269,6 +269,7 @@ void output_state(struct output *o, struct output_state *state)
     *state = o->told;
     state->silent_s =
         o->played_us > 0 ? 1e-6 * (double)(device_now_us() - o->played_us) : INFINITY;
+    state->behind_s = 1e-6 * (double)atomic_load(&o->house->feed.behind_us);
     state->underruns = o->underruns_before + (o->device ? device_underruns(o->device) : 0);
     g_mutex_unlock(&o->house->change);
 }

@@ -29,9 +29,11 @@ struct output_state {
     int rate_hz;        /* its own */
     unsigned underruns; /* times that a device ran dry, since the start */
     unsigned outages;   /* times that a playing device was lost */
-    double silent_s;    /* since a device last played, to a fifth of a second; INFINITY: none
+    double behind_s; /* how much later the scene is heard than the clock went since the start,
+                           for devices that ran dry or mistook their latency */
+    double silent_s; /* since a device last played, to a fifth of a second; INFINITY: none
                            ever did */
-    bool steady;        /* one has played for a second, and still does */
+    bool steady;     /* one has played for a second, and still does */
 };
 
 /* Starts to play what the engine gives, on the device whose name holds `device` (NULL: the
