@@ -305,6 +305,45 @@ static void day_has_its_hours(void)
     g_assert_cmpfloat(afternoon, >, world_warmth_c(&w, 0) + 4);
 }
 
+/* Who follows is more alive, and who leans on is louder, when there is more of what they follow
+ * or lean on. */
+static void links_go_the_right_way(void)
+{
+    struct world w = world_with(0.5);
+    const struct link follows = {LINK_FOLLOWS, link_signal(SIGNAL_WIND), 1};
+    const struct link leans = {LINK_LEANS_ON, link_signal(SIGNAL_WIND), 0.5f};
+    w.n_voices = 2;
+    w.voices[0] = (struct voice){.key = 3, .links = {follows}, .n_links = 1};
+    w.voices[1] = (struct voice){.key = 4, .links = {leans}, .n_links = 1};
+    double least[2] = {9, 9}, most[2] = {-9, -9}, at_least[2] = {0}, at_most[2] = {0};
+    for (double t = 0; t < 600; t += 0.5) {
+        double is[2] = {world_drive(&w, 0, t), log(world_lean(&w, 1, t))};
+        double u[2] = {world_felt_wind_ms(&w, 0, 0, t), world_wind_ms(&w, 1, 0, t)};
+        for (int i = 0; i < 2; i++) {
+            if (u[i] < least[i])
+                least[i] = u[i], at_least[i] = is[i];
+            if (u[i] > most[i])
+                most[i] = u[i], at_most[i] = is[i];
+        }
+    }
+    g_test_message("drive %.2f to %.2f, lean %.2f to %.2f", at_least[0], at_most[0],
+                   at_least[1], at_most[1]);
+    for (int i = 0; i < 2; i++)
+        g_assert_cmpfloat(at_most[i], >, at_least[i] + 0.2);
+}
+
+/* A shower cools the air, by less than three degrees. */
+static void rain_cools(void)
+{
+    struct world w = world_with(0.3);
+    double dry_c = world_warmth_c(&w, 0);
+    w.weather.rain = 0.8;
+    double wet_c = world_warmth_c(&w, 0), fall = weather_rain(&w.weather, 0);
+    g_assert_cmpfloat(fall, >, 0.2);
+    g_assert_cmpfloat(dry_c - wet_c, >, fall);
+    g_assert_cmpfloat(dry_c - wet_c, <=, 3);
+}
+
 static double two_seconds(const void *source, int who, uint64_t key, int64_t turn)
 {
     (void)source, (void)who, (void)turn;
@@ -461,6 +500,8 @@ int main(int argc, char **argv)
     g_test_add_func("/ecology/rain/front", wind_comes_before_a_shower);
     g_test_add_func("/ecology/rain/streams", streams_follow_the_rain_slowly);
     g_test_add_func("/ecology/day/hours", day_has_its_hours);
+    g_test_add_func("/ecology/links", links_go_the_right_way);
+    g_test_add_func("/ecology/day/rain-cools", rain_cools);
     g_test_add_func("/ecology/agent/pure", agent_is_pure);
     g_test_add_func("/ecology/agent/hush", singers_hush_in_gusts);
     g_test_add_func("/ecology/agent/answers", neighbours_answer);
