@@ -2,6 +2,7 @@
  * file, on SDL's dummy display, with the engine rendered as a device would. */
 #include "base/hash.h"
 #include "draft.h"
+#include "mine.h"
 #include "mixing.h"
 #include "scene/scene_file.h"
 #include "scene/scene_writer.h"
@@ -13,21 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-static const char text[] = "# A place of mine.\n"
-                           "[scene]\n"
-                           "name = Mine\n"
-                           "seed = 7\n"
-                           "\n"
-                           "[leaves]\n"
-                           "# they tremble\n"
-                           "sound = leaves\n"
-                           "bearing = -60°\n"
-                           "distance = 6 m\n"
-                           "\n"
-                           "[blackbird]\n"
-                           "sound = blackbird\n"
-                           "bearing = 40°\n"
-                           "distance = 18 m\n";
+static const char text[] = MINE;
 
 struct sit {
     struct options options;

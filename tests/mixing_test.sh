@@ -1,28 +1,9 @@
 #!/usr/bin/env bash
 # The program itself, mixed by hand: each step is seen in the file and heard at the output.
 set -uo pipefail
-for tool in Xvfb xdotool pulseaudio parec pactl; do
-    command -v "$tool" >/dev/null || { echo "no $tool here"; exit 77; }
-done
-work=$(mktemp -d)
-pids=()
-finish() {
-    local pid
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null; done
-    wait 2>/dev/null
-    rm -rf "$work"
-}
-trap finish EXIT
-export HOME=$work XDG_RUNTIME_DIR=$work XDG_DATA_HOME=$work/data XDG_STATE_HOME=$work/state
-export XDG_CONFIG_HOME=$work/config PULSE_SERVER=unix:$work/native JACK_NO_START_SERVER=1
-unset WAYLAND_DISPLAY SDL_VIDEODRIVER DBUS_SESSION_BUS_ADDRESS
-printf 'pcm.!default { type pulse }\nctl.!default { type pulse }\n' >"$work/.asoundrc"
-
-fail() {
-    echo "$*"
-    cat "$work/said" 2>/dev/null
-    exit 1
-}
+. "$(dirname "$0")/screen.sh"
+open_display 1000x700
+open_sound
 
 until_so() { # seconds, a command that comes to be true
     local n=$(($1 * 20))
@@ -32,17 +13,6 @@ until_so() { # seconds, a command that comes to be true
         sleep 0.05
     done
 }
-
-Xvfb -displayfd 3 -screen 0 1000x700x24 3>"$work/display" >/dev/null 2>&1 &
-pids+=($!)
-pulseaudio -n --daemonize=no --exit-idle-time=-1 --disable-shm=yes \
-    -L "module-null-sink sink_name=null rate=48000 channels=2 format=float32le" \
-    -L "module-native-protocol-unix socket=$work/native auth-anonymous=1" >/dev/null 2>&1 &
-pids+=($!)
-until_so 15 test -s "$work/display" || { echo "no display"; exit 77; }
-DISPLAY=:$(cat "$work/display")
-export DISPLAY
-until_so 15 pactl info || { echo "no sound server"; exit 77; }
 
 scene=$work/mine.scene
 cat >"$scene" <<'SCENE'
@@ -119,7 +89,7 @@ start() {
     eval "$(xdotool getwindowgeometry --shell "$window" | grep -E '^(X|Y|WIDTH|HEIGHT)=')"
 }
 
-leave() {
+quit() {
     xdotool key ctrl+q
     until_so 10 bash -c "! kill -0 $program" || fail "it doesn't leave"
     wait "$program" || fail "it left with $?"
@@ -291,13 +261,13 @@ hear "as it was mixed" "near(l, $mixed_l) && near(r, $mixed_r)"
 grep -qx '# Two hisses, to hear which is which.' "$scene" || fail "a comment is gone"
 grep -qx '# it stays on the left' "$scene" || fail "a comment is gone"
 cp "$scene" "$work/after"
-leave
+quit
 cmp "$scene" "$work/after" || fail "leaving changed the file"
 
 start
 hear "opened again" "near(l, $mixed_l) && near(r, $mixed_r)"
 press Tab
-leave
+quit
 cmp "$scene" "$work/after" || fail "opening it again changed the file"
 "$WITHNESS" check "$scene" >/dev/null || fail "it can't be read any more"
 grep -v "no sound device" "$work/said" | grep -q . && fail "it complains"

@@ -45,6 +45,21 @@ open_display() { # WIDTHxHEIGHT
     : >"$work/number"
 }
 
+# A sound server whose sink nobody hears but null.monitor.
+open_sound() {
+    local tool
+    for tool in pulseaudio pactl parec; do
+        command -v "$tool" >/dev/null || { echo "no $tool here"; exit 77; }
+    done
+    export PULSE_SERVER=unix:$work/native JACK_NO_START_SERVER=1
+    printf 'pcm.!default { type pulse }\nctl.!default { type pulse }\n' >"$work/.asoundrc"
+    pulseaudio -n --daemonize=no --exit-idle-time=-1 --disable-shm=yes \
+        -L "module-null-sink sink_name=null rate=48000 channels=2 format=float32le" \
+        -L "module-native-protocol-unix socket=$work/native auth-anonymous=1" >/dev/null 2>&1 &
+    pids+=($!)
+    await "no sound server" pactl info
+}
+
 is_managed() {
     xdotool get_desktop >/dev/null 2>&1
 }

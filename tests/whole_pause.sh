@@ -4,9 +4,6 @@
 set -euo pipefail
 . "$(dirname "$0")/screen.sh"
 . "$(dirname "$0")/pausing.sh"
-for tool in pulseaudio pactl parec; do
-    command -v "$tool" >/dev/null || { echo "no $tool here"; exit 77; }
-done
 length=${PAUSE_SECONDS:-150} # 0: only the ways out
 seed=${PAUSE_SEED:-7}
 scene=$SOURCE/scenes/under-the-beeches.scene
@@ -15,13 +12,7 @@ kept=${PAUSE_KEEP:-} # a folder for what was recorded, and pictures
 open_display 1000x700
 if command -v openbox >/dev/null; then manage openbox; fi
 open_desktop portal
-export PULSE_SERVER=unix:$work/native JACK_NO_START_SERVER=1
-printf 'pcm.!default { type pulse }\nctl.!default { type pulse }\n' >"$work/.asoundrc"
-pulseaudio -n --daemonize=no --exit-idle-time=-1 --disable-shm=yes \
-    -L "module-null-sink sink_name=null rate=48000 channels=2 format=float32le" \
-    -L "module-native-protocol-unix socket=$work/native auth-anonymous=1" >/dev/null 2>&1 &
-pids+=($!)
-await "no sound server" pactl info
+open_sound
 
 # The whole of it.
 whole() {

@@ -7,6 +7,7 @@
  * (the target wild-hands throws ten thousand for each of several seeds). */
 #include "app.h"
 #include "base/hash.h"
+#include "mine.h"
 #include "scene/fault.h"
 #include "scene/scene_file.h"
 #include "sound_files.h"
@@ -18,25 +19,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char text[] = "# A place of mine.\n"
-                           "[scene]\n"
-                           "name = Mine\n"
-                           "seed = 7\n"
-                           "\n"
-                           "[leaves]\n"
-                           "# they tremble\n"
-                           "sound = leaves\n"
-                           "bearing = -60°\n"
-                           "distance = 6 m\n"
-                           "\n"
-                           "[blackbird]\n"
-                           "sound = blackbird\n"
-                           "bearing = 40°\n"
-                           "distance = 18 m\n"
-                           "\n"
-                           "[words]\n"
-                           "arrive = Here.\n"
-                           "listen leaves = They move.\n";
+static const char text[] = MINE "\n"
+                                "[words]\n"
+                                "arrive = Here.\n"
+                                "listen leaves = They move.\n";
 
 static struct wild {
     uint64_t dice;
