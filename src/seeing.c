@@ -16,6 +16,7 @@ static void see_layers(struct view *v, const struct player *player, const struct
         struct view_layer *l = &v->layer[i];
         l->name = said->name;
         l->sound = said->sound;
+        l->kind = said->kind;
         stage_place_of(said, &l->bearing_rad, &l->distance_m, &l->width_rad);
         l->level = player->level[i];
         l->muted = said->mute;

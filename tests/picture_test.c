@@ -236,6 +236,114 @@ static void test_weather(void)
     g_assert_cmpfloat(colour_to_lab(winter.ground).b, <, colour_to_lab(noon.ground).b);
 }
 
+/* CIE L*a*b* (D65): the difference of two colours as ΔE (1976). */
+static void to_cielab(struct rgb c, float lab[3])
+{
+    float xyz[3] = {(0.4124f * c.r + 0.3576f * c.g + 0.1805f * c.b) / 0.9505f,
+                    0.2126f * c.r + 0.7152f * c.g + 0.0722f * c.b,
+                    (0.0193f * c.r + 0.1192f * c.g + 0.9505f * c.b) / 1.089f};
+    for (int i = 0; i < 3; i++)
+        xyz[i] = xyz[i] > 0.008856f ? cbrtf(xyz[i]) : 7.787f * xyz[i] + 16.0f / 116.0f;
+    lab[0] = 116.0f * xyz[1] - 16.0f;
+    lab[1] = 500.0f * (xyz[0] - xyz[1]);
+    lab[2] = 200.0f * (xyz[1] - xyz[2]);
+}
+
+static float difference(struct rgb a, struct rgb b)
+{
+    float x[3], y[3];
+    to_cielab(a, x);
+    to_cielab(b, y);
+    return hypotf(hypotf(x[0] - y[0], x[1] - y[1]), x[2] - y[2]);
+}
+
+/* Places by what leads them. */
+static const struct view_layer lands[] = {
+    {"beeches", "leaves", 0.0f, 6.0f, 2.4f, .kind = "beech"},
+    {"oak", "leaves", 0.0f, 6.0f, 2.4f, .kind = "oak"},
+    {"pines", "leaves", 0.0f, 9.0f, 2.0f, .kind = "pine"},
+    {"brook", "stream", 0.0f, 4.0f, 1.4f, .kind = "brook"},
+    {"lake", "lake", 0.0f, 5.0f, 2.1f},
+    {"beach", "surf", 0.0f, 9.0f, 1.7f, .kind = "pebbles"},
+    {"fire", "fire", 0.0f, 3.0f, 0.7f},
+    {"meadow", "crickets", 0.0f, 8.0f, 3.1f},
+    {"birds", "robin", 0.0f, 14.0f, 1.0f},
+    {"rain", "rain", 0.0f, 3.0f, 2.6f},
+};
+
+static struct palette palette_of_land(size_t i, float hour, float cloud, float frost)
+{
+    struct view v = a_view();
+    v.n_layers = 1;
+    v.layer[0] = lands[i];
+    v.layer[0].level = 0.02f;
+    struct palette clear = palette_at(hour), under = palette_under(&clear, cloud, frost);
+    struct land land = land_of(&v);
+    return land_at(&under, &land);
+}
+
+/* At noon each is told from each other by its ground. */
+static void test_lands_differ(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(lands); i++)
+        for (size_t k = 0; k < i; k++) {
+            struct palette a = palette_of_land(i, 12.5f, 0, 0);
+            struct palette b = palette_of_land(k, 12.5f, 0, 0);
+            float apart = difference(a.ground, b.ground);
+            g_test_message("%s, %s: %.1f", lands[i].name, lands[k].name, apart);
+            g_assert_cmpfloat(apart, >, 6.0f);
+        }
+}
+
+/* What words are over there, as they are drawn: added, where there is room for them. */
+static float contrast_of(struct rgb words, struct rgb ground, float gain)
+{
+    const float *w = &words.r, *g = &ground.r;
+    float shown[3];
+    for (int i = 0; i < 3; i++) {
+        float under = colour_encode(g[i]);
+        shown[i] = colour_decode(under + gain * colour_encode(w[i]) * (1.0f - under));
+    }
+    struct rgb drawn = {shown[0], shown[1], shown[2]};
+    return (colour_luminance(drawn) + 0.05f) / (colour_luminance(ground) + 0.05f);
+}
+
+static void test_lands_carry_words(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(lands); i++)
+        for (float hour = 0.0f; hour < 24.0f; hour += 0.5f)
+            for (int weather = 0; weather < 4; weather++) {
+                struct palette p =
+                    palette_of_land(i, hour, (float)(weather & 1), (float)(weather >> 1));
+                struct rgb bright = colour_mix(p.ground, p.sky, 0.75f);
+                g_assert_true(in_gamut(p.ground) && in_gamut(p.edge) && in_gamut(p.sky));
+                g_assert_false(red(p.ground) || red(p.edge) || red(p.sky));
+                g_assert_cmpfloat(colour_luminance(p.ground), <, 0.03f);
+                g_assert_cmpfloat(contrast_of(p.words, bright, PICTURE_WORDS_LEAST), >, 4.5f);
+            }
+}
+
+/* It is where things stand that says it, and not how loud they are just now; what is muted
+ * says nothing. */
+static void test_land_rests(void)
+{
+    struct view v = a_view();
+    v.n_layers = 2;
+    v.layer[0] = lands[0];
+    v.layer[1] = lands[4];
+    struct land both = land_of(&v);
+    v.layer[0].level = 0.3f;
+    struct land louder = land_of(&v);
+    g_assert_true(land_same(&both, &louder));
+    v.layer[1].muted = true;
+    struct land wood = land_of(&v);
+    g_assert_false(land_same(&both, &wood));
+    g_assert_cmpfloat(wood.grain.level, ==, 0.0f);
+    g_assert_cmpfloat(wood.grain.dapple, >, 0.5f);
+    v.n_layers = 0;
+    g_assert_cmpfloat(land_of(&v).share, ==, 0.0f);
+}
+
 /* Into another hour and another weather it passes over, a little in each frame. */
 static void test_light_passes_over(void)
 {
@@ -806,6 +914,9 @@ int main(int argc, char **argv)
     g_test_add_func("/colour/round-trip", test_colour_round_trip);
     g_test_add_func("/colour/palette", test_palette);
     g_test_add_func("/colour/weather", test_weather);
+    g_test_add_func("/land/differ", test_lands_differ);
+    g_test_add_func("/land/carry-words", test_lands_carry_words);
+    g_test_add_func("/land/rests", test_land_rests);
     g_test_add_func("/colour/passes-over", test_light_passes_over);
     g_test_add_func("/aspect", test_aspects);
     g_test_add_func("/forms", test_forms);

@@ -87,3 +87,20 @@ struct aspect aspect_of(const char *sound)
     float hue = 50.0f + 270.0f * (float)hash_uniform(hash_text(name));
     return (struct aspect){"", {.71f, .062f, hue}, MOTION_GLINT, .095f, .075f, 2.8f, 10};
 }
+
+struct aspect aspect_of_kind(const char *sound, const char *kind)
+{
+    static const struct {
+        const char *sound, *kind;
+        struct oklch colour;
+    } kinds[] = {
+        {"leaves", "oak", {.70f, .096f, 72}},
+        {"leaves", "pine", {.66f, .072f, 154}},
+        {"leaves", "aspen", {.74f, .084f, 110}},
+    };
+    struct aspect a = aspect_of(sound);
+    for (size_t i = 0; kind && i < sizeof kinds / sizeof kinds[0]; i++)
+        if (!strcmp(kinds[i].sound, a.sound) && !strcmp(kinds[i].kind, kind))
+            a.colour = kinds[i].colour;
+    return a;
+}

@@ -25,3 +25,6 @@ struct aspect {
 
 /* A sound that is not a generator (a recording) gets an aspect of its own by its name. */
 struct aspect aspect_of(const char *sound);
+
+/* And some sorts of a sound have a colour of their own: oak leaves rustle brown. */
+struct aspect aspect_of_kind(const char *sound, const char *kind);

@@ -155,5 +155,9 @@ struct palette palette_mix(const struct palette *a, const struct palette *b, flo
         .sky_x = a->sky_x + (b->sky_x - a->sky_x) * t,
         .sky_y = a->sky_y + (b->sky_y - a->sky_y) * t,
         .cloud = a->cloud + (b->cloud - a->cloud) * t,
+        .grain = {a->grain.dapple + (b->grain.dapple - a->grain.dapple) * t,
+                  a->grain.level + (b->grain.level - a->grain.level) * t,
+                  a->grain.pebble + (b->grain.pebble - a->grain.pebble) * t,
+                  a->grain.upright + (b->grain.upright - a->grain.upright) * t},
     };
 }

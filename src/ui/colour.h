@@ -44,6 +44,12 @@ static inline struct rgb rgb_add(struct rgb a, struct rgb b)
     return (struct rgb){a.r + b.r, a.g + b.g, a.b + b.b};
 }
 
+/* What lies on the ground, each 0 … 1: flecks of light under leaves, long level gleams on water,
+ * pebbles, stalks. */
+struct grain {
+    float dapple, level, pebble, upright;
+};
+
 /* What an hour of the day gives the place. */
 struct palette {
     struct rgb ground, edge; /* around you, and in the corners */
@@ -52,6 +58,7 @@ struct palette {
     struct rgb words;
     float sky_x, sky_y; /* where it falls in from: −1…1, right and down positive */
     float cloud;        /* 0 clear … 1 */
+    struct grain grain; /* none of its own */
 };
 
 struct palette palette_at(float hour);

@@ -127,10 +127,12 @@ static void draw_title(struct picture *p, const struct view *v, const struct poi
     struct point at = {p->place.middle.x, title_top(p, v, words, &name, &line)};
     p->named_to = p->named_from = (struct point){0.0f, 0.0f};
     at.y += put_scene_name(p, v, words, &name, at, ACROSS_MIDDLE, 0.92f * gain) + 0.25f * em;
-    picture_put(p, words, v->description, &line, at, ACROSS_MIDDLE, 0.62f * gain);
+    picture_put(p, words, v->description, &line, at, ACROSS_MIDDLE,
+                PICTURE_WORDS_LEAST * gain);
     at = (struct point){1.2f * em, 0.8f * em};
     put_scene_name(p, v, words, &corner, at, ACROSS_START,
-                   open * p->names.now * (1.0f - whole) * (under ? 0.9f : 0.56f));
+                   open * p->names.now * (1.0f - whole) *
+                       (under ? 0.98f : PICTURE_WORDS_LEAST));
 }
 
 /* A name below its layer, with what is said of the selected one; clear of what is there. */
@@ -159,11 +161,11 @@ static void draw_name(struct picture *p, const struct view *v, struct words *wor
     }
     at.y += boxes_place(taken, p, box, 0.5f * em);
     at.y += picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE,
-                        gain * (l->muted ? 0.36f
+                        gain * (l->muted ? 0.55f
                                 : mine   ? 0.98f
-                                         : 0.66f));
+                                         : 0.84f));
     if (said)
-        picture_put(p, words, b->said, &small, at, ACROSS_MIDDLE, 0.72f * gain);
+        picture_put(p, words, b->said, &small, at, ACROSS_MIDDLE, PICTURE_WORDS_LEAST * gain);
 }
 
 static void draw_names(struct picture *p, const struct view *v, struct words *words,
@@ -200,7 +202,8 @@ static void draw_notice(struct picture *p, const struct view *v, struct words *w
     if ((float)p->place.height < 36.0f * em)
         gain *= (1.0f - p->listed.now) * (1.0f - p->keys.now);
     int n = p->n_marks;
-    picture_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE, 0.72f * gain);
+    picture_put(p, words, p->notice_text, &style, at, ACROSS_MIDDLE,
+                PICTURE_WORDS_LEAST * gain);
     if (p->n_marks > n && taken->n < BOXES_MAX) {
         const struct mark *m = &p->mark[n];
         taken->box[taken->n++] = (struct box){m->at.x, m->at.y, m->to.x, m->to.y};
@@ -248,7 +251,7 @@ static void draw_keys(struct picture *p, const struct view *v, struct words *wor
             continue;
         struct point at = {left + (float)(row / rows) * 21.0f * em,
                            top + (float)(row % rows) * 2.0f * em};
-        picture_put(p, words, k->shown, &style, at, ACROSS_END, 0.62f * gain);
+        picture_put(p, words, k->shown, &style, at, ACROSS_END, PICTURE_WORDS_LEAST * gain);
         at.x += 1.4f * em;
         picture_put(p, words, k->help, &style, at, ACROSS_START, 0.92f * gain);
         row++;

@@ -82,6 +82,7 @@ static float smooth(float x)
 struct grounds {
     struct lab ground, edge, sky;
     float sky_x, sky_y, clear;
+    struct grain grain;
 };
 
 /* Sun and moon stand beyond the picture. What they send thins out slowly and unevenly, in
@@ -99,6 +100,27 @@ static float sky_at(const struct grounds *g, float u, float v, float grain)
     return sky * (1.0f + 0.22f * g->clear * shaft);
 }
 
+/* What lies there, in what is seen of it: 1 is none. All of it as coarse as the grid can
+ * show. */
+static float lies_at(const struct grain *g, float u, float v)
+{
+    float light = 1.0f;
+    if (g->dapple > 0.0f) { /* more shade than light, and no edge anywhere */
+        float fleck = 0.6f * mottle(15, 9.0f * u + 2.0f * v, 10.0f * v - 2.0f * u) +
+                      0.4f * mottle(16, 17.0f * u - 5.0f * v, 19.0f * v + 5.0f * u);
+        float lit = fmaxf(fleck + 0.12f, 0.0f);
+        light += g->dapple * (0.95f * lit * lit - 0.07f);
+    }
+    if (g->level > 0.0f)
+        light += g->level * (0.20f * mottle(17, 2.6f * u, 24.0f * v) +
+                             0.10f * mottle(18, 1.3f * u + 5.0f, 9.0f * v));
+    if (g->pebble > 0.0f)
+        light += 0.16f * g->pebble * mottle(19, 27.0f * u + 3.0f * v, 33.0f * v - 3.0f * u);
+    if (g->upright > 0.0f)
+        light += 0.13f * g->upright * mottle(20, 27.0f * u + 2.0f * v, 4.5f * v);
+    return light;
+}
+
 static struct rgb ground_at(const struct place *p, const struct grounds *g, float x, float y)
 {
     float u = (x - p->middle.x) / p->unit / p->stretch_x;
@@ -108,7 +130,8 @@ static struct rgb ground_at(const struct place *p, const struct grounds *g, floa
     float sky = sky_at(g, u, v, grain);
     struct lab ground = lab_mix(g->ground, g->edge, smooth(sqrtf(u * u + v * v) / 0.78f));
     ground = lab_mix(ground, g->sky, fminf(0.75f * sky, 1.0f));
-    return rgb_scale(colour_from_lab(ground), 1.0f + 0.15f * grain);
+    return rgb_scale(colour_from_lab(ground),
+                     (1.0f + 0.15f * grain) * lies_at(&g->grain, u, v));
 }
 
 void light_ground(struct light *l, const struct place *p, const struct palette *hour)
@@ -118,7 +141,8 @@ void light_ground(struct light *l, const struct place *p, const struct palette *
                               colour_to_lab(hour->sky),
                               hour->sky_x,
                               hour->sky_y,
-                              1.0f - hour->cloud};
+                              1.0f - hour->cloud,
+                              hour->grain};
     for (int y = 0; y < l->n_y; y++)
         for (int x = 0; x < l->n_x; x++) {
             struct rgb c = ground_at(p, &g, (float)(x * l->cell_px), (float)(y * l->cell_px));

@@ -20,14 +20,14 @@ void settings_draw(struct picture *p, const struct view *v, struct words *words)
     struct words_style style = {em, 0.0f, 0}, small = {0.85f * em, 25.0f * em, 2};
     struct point at = {p->place.middle.x, p->place.middle.y - 1.1f * (float)(rows + 2) * em};
     for (int i = 0; i < rows; i++) {
-        float lit = i == v->settings.at ? 1.0f : 0.55f;
+        float lit = i == v->settings.at ? 0.98f : PICTURE_WORDS_LEAST;
         picture_put(p, words, v->settings.name[i], &style, (struct point){at.x - em, at.y},
-                    ACROSS_END, 0.72f * lit * gain);
+                    ACROSS_END, lit * gain);
         picture_put(p, words, v->settings.said[i], &style, (struct point){at.x + em, at.y},
-                    ACROSS_START, 0.95f * lit * gain);
+                    ACROSS_START, lit * gain);
         at.y += 2.2f * em;
     }
     at.y += 1.1f * em;
     picture_put(p, words, v->pause.on ? hint_in_pause : hint, &small, at, ACROSS_MIDDLE,
-                0.5f * gain);
+                PICTURE_WORDS_LEAST * gain);
 }

@@ -170,7 +170,7 @@ static void draw_tie(struct picture *p, const struct view *v, struct words *word
         return;
     struct words_style style = tie_style(&l);
     picture_put(p, words, t->name, &style, tie_name_at(p, v, &l, i), ACROSS_MIDDLE,
-                gain * (t->chosen ? 0.98f : 0.66f));
+                gain * (t->chosen ? 0.98f : PICTURE_WORDS_LEAST));
 }
 
 static void draw_selected(struct picture *p, const struct view *v, struct words *words)
@@ -205,15 +205,15 @@ static void draw_rows(struct picture *p, const struct board *b, struct words *wo
         /* More beyond the edge is felt by a fading edge. */
         bool edge = (i == 0 && b->first > 0) ||
                     (i == b->n_rows - 1 && b->first + b->n_rows < b->n_all);
-        float row = gain * (edge && !chosen ? 0.35f : 1.0f);
+        float row = gain * (edge && !chosen ? 0.5f : 1.0f);
         float y = l.first_y + (float)i * l.row_px;
         dot(p, (struct point){l.axis_x, y + 0.62f * l.em}, chosen ? 2.4f : 1.2f,
             row * (chosen ? 0.95f : 0.22f));
         picture_put(p, words, r->name, &name, (struct point){l.axis_x - 0.9f * l.em, y},
-                    ACROSS_END, row * (chosen ? 0.98f : 0.68f));
+                    ACROSS_END, row * (chosen ? 0.98f : 0.84f));
         picture_put(p, words, r->detail, &said,
                     (struct point){l.axis_x + 0.9f * l.em, y + 0.08f * l.em}, ACROSS_START,
-                    row * (chosen ? 0.80f : 0.52f));
+                    row * (chosen ? 0.90f : PICTURE_WORDS_LEAST));
     }
 }
 
@@ -237,7 +237,7 @@ static void draw_list(struct picture *p, const struct board *b, struct words *wo
         dot(p, (struct point){line.x + 0.5f * width + 0.35f * l.em, line.y + 0.7f * l.em},
             2.0f, 0.8f * gain);
     picture_put(p, words, b->empty, &typed, (struct point){p->place.middle.x, l.first_y},
-                ACROSS_MIDDLE, 0.5f * gain);
+                ACROSS_MIDDLE, PICTURE_WORDS_LEAST * gain);
     draw_rows(p, b, words, gain);
 }
 
@@ -255,7 +255,8 @@ static void draw_weather(struct picture *p, const struct board *b, struct words 
     for (int i = 0; i < b->n_rows; i++) {
         const struct board_row *r = &b->row[i];
         bool chosen = i == b->at;
-        float y = l.first_y + (float)i * l.row_px, bright = chosen ? 0.98f : 0.6f;
+        float y = l.first_y + (float)i * l.row_px,
+              bright = chosen ? 0.98f : PICTURE_WORDS_LEAST;
         picture_put(p, words, r->name, &style, (struct point){l.axis_x, y}, ACROSS_END,
                     gain * bright);
         for (int k = 0; k < LIGHTS; k++) {
@@ -266,7 +267,7 @@ static void draw_weather(struct picture *p, const struct board *b, struct words 
         }
         picture_put(p, words, r->detail, &said,
                     (struct point){l.lights_x + l.lights_px + 1.0f * l.em, y + 0.06f * l.em},
-                    ACROSS_START, gain * (chosen ? 0.85f : 0.5f));
+                    ACROSS_START, gain * (chosen ? 0.90f : PICTURE_WORDS_LEAST));
     }
 }
 
@@ -284,7 +285,7 @@ static void draw_strip(struct picture *p, const struct view *v, const struct poi
         bool under = pointer->still_s < 4.0f &&
                      fabsf(pointer->x - middle) < 0.5f * l.cell_px &&
                      fabsf(pointer->y - l.strip_y) < 1.3f * l.em;
-        float bright = b->strip[i].lit ? 0.98f : under ? 0.9f : 0.56f;
+        float bright = b->strip[i].lit ? 0.98f : under ? 0.9f : PICTURE_WORDS_LEAST;
         picture_put(p, words, b->strip[i].text, &style,
                     (struct point){middle, l.strip_y - 0.68f * l.em}, ACROSS_MIDDLE,
                     gain * bright);

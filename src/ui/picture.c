@@ -156,16 +156,21 @@ static void follow_hour(struct picture *p, const struct view *v, const struct pl
     bool same = fabsf(v->hour - p->hour_at) < 0.01f &&
                 fabsf(v->cloud - p->cloud_at) < 0.005f &&
                 fabsf(v->frost - p->frost_at) < 0.005f;
+    struct land land = land_of(v);
+    bool elsewhere = !land_same(&land, &p->land_at);
+    same = same && !elsewhere;
     if (!same) {
         struct palette clear = palette_at(v->hour);
-        p->next_hour = palette_under(&clear, v->cloud, v->frost);
-        bool leaps = fabsf(remainderf(v->hour - p->hour_at, 24.0f)) > 0.1f ||
+        struct palette under = palette_under(&clear, v->cloud, v->frost);
+        p->next_hour = land_at(&under, &land);
+        bool leaps = elsewhere || fabsf(remainderf(v->hour - p->hour_at, 24.0f)) > 0.1f ||
                      fabsf(v->cloud - p->cloud_at) > 0.05f ||
                      fabsf(v->frost - p->frost_at) > 0.05f;
         p->hour_left = p->begun && (leaps || p->hour_left > 0.0f) ? 1.0f : 0.0f;
         p->hour_at = v->hour;
         p->cloud_at = v->cloud;
         p->frost_at = v->frost;
+        p->land_at = land;
     } else if (p->hour_left == 0.0f) {
         return;
     }

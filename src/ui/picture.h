@@ -6,6 +6,7 @@
 
 #include "ui/aspect.h"
 #include "ui/board.h"
+#include "ui/land.h"
 #include "ui/light.h"
 #include "ui/mark.h"
 #include "ui/view.h"
@@ -13,6 +14,10 @@
 
 /* The light's radius at its largest, in units of the place. */
 #define PICTURE_LIGHT_LARGEST 0.142f
+
+/* How bright words are at least that wait to be read, of their full light: 4.5 to 1 over any
+ * hour's ground and where its light falls in (WCAG 1.4.3). */
+#define PICTURE_WORDS_LEAST 0.78f
 
 enum {
     PICTURE_LOBES_MAX = 640,
@@ -35,7 +40,7 @@ struct calm {
 
 /* What is remembered of a layer. */
 struct presence {
-    uint64_t key; /* of its name and sound */
+    uint64_t key; /* of its name, sound and kind */
     struct aspect aspect;
     struct calm heard, stirred;
     struct ease alive; /* 0…1, slow: its soft light */
@@ -73,8 +78,9 @@ struct picture {
     struct palette hour, next_hour;
     float hour_left; /* 1…0: how much of the way to the next one is still to come */
     float hour_at, cloud_at, frost_at; /* of the next one */
-    bool new_ground;                   /* light_ground is due: another hour, another size */
-    float exposure;                    /* of the ground */
+    struct land land_at;
+    bool new_ground; /* light_ground is due: another hour, another size */
+    float exposure;  /* of the ground */
     struct lobe lobe[PICTURE_LOBES_MAX];
     int n_lobes;
     struct ripple ripple[2];

@@ -19,9 +19,11 @@ static void recognise(struct presence *a, const struct view_layer *l)
 {
     uint64_t key = hash_sub(hash_text(l->name ? l->name : ""),
                             (int64_t)hash_text(l->sound ? l->sound : ""));
+    key = l->kind ? hash_sub(key, (int64_t)hash_text(l->kind)) : key;
     if (a->key == key)
         return;
-    *a = (struct presence){.key = key, .aspect = aspect_of(l->sound), .ring_t = -1e9};
+    *a = (struct presence){
+        .key = key, .aspect = aspect_of_kind(l->sound, l->kind), .ring_t = -1e9};
 }
 
 static void open_ring(struct picture *p, const struct view *v, const struct view_ring *r)

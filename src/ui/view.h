@@ -14,6 +14,7 @@ struct view_layer {
     float bearing_rad, distance_m, width_rad;
     float level; /* how loud it is just now at the listener, linear RMS, smoothed a little */
     bool muted;
+    const char *kind; /* which sort of its sound, or NULL: the first */
 };
 
 /* Something that began to be heard, for rings and captions. */
