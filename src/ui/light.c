@@ -106,8 +106,8 @@ static float lies_at(const struct grain *g, float u, float v)
 {
     float light = 1.0f;
     if (g->dapple > 0.0f) { /* more shade than light, and no edge anywhere */
-        float fleck = 0.6f * mottle(15, 9.0f * u + 2.0f * v, 10.0f * v - 2.0f * u) +
-                      0.4f * mottle(16, 17.0f * u - 5.0f * v, 19.0f * v + 5.0f * u);
+        float fleck = 0.55f * mottle(15, 7.4f * u + 5.4f * v, 6.6f * v - 6.2f * u) +
+                      0.45f * mottle(16, 15.0f * u - 9.0f * v, 14.0f * v + 11.0f * u);
         float lit = fmaxf(fleck + 0.12f, 0.0f);
         light += g->dapple * (0.95f * lit * lit - 0.07f);
     }
@@ -115,7 +115,7 @@ static float lies_at(const struct grain *g, float u, float v)
         light += g->level * (0.20f * mottle(17, 2.6f * u, 24.0f * v) +
                              0.10f * mottle(18, 1.3f * u + 5.0f, 9.0f * v));
     if (g->pebble > 0.0f)
-        light += 0.16f * g->pebble * mottle(19, 27.0f * u + 3.0f * v, 33.0f * v - 3.0f * u);
+        light += 0.16f * g->pebble * mottle(19, 23.0f * u + 15.0f * v, 24.0f * v - 17.0f * u);
     if (g->upright > 0.0f)
         light += 0.13f * g->upright * mottle(20, 27.0f * u + 2.0f * v, 4.5f * v);
     return light;

@@ -8,6 +8,16 @@ static const char hint[] = "↑  ↓  to choose, Space to change, Esc when it is
 /* There Esc leaves the pause itself. */
 static const char hint_in_pause[] = "↑  ↓  to choose, Space to change, comma when it is well";
 
+/* Between a name and what is said of it, as in the other lists. */
+static void dot(struct picture *p, struct point at, float em, bool lit, float gain)
+{
+    struct mark *m = picture_add(p, MARK_MOTE, p->hour.words, (lit ? 0.95f : 0.22f) * gain);
+    if (!m)
+        return;
+    m->at = (struct point){roundf(4.0f * at.x) / 4.0f, roundf(4.0f * at.y) / 4.0f};
+    m->width = (lit ? 0.17f : 0.085f) * em;
+}
+
 void settings_draw(struct picture *p, const struct view *v, struct words *words)
 {
     float gain = v->fade * p->settings.now, scale = p->place.scale;
@@ -25,6 +35,7 @@ void settings_draw(struct picture *p, const struct view *v, struct words *words)
                     ACROSS_END, lit * gain);
         picture_put(p, words, v->settings.said[i], &style, (struct point){at.x + em, at.y},
                     ACROSS_START, lit * gain);
+        dot(p, (struct point){at.x, at.y + 0.68f * em}, em, i == v->settings.at, gain);
         at.y += 2.2f * em;
     }
     at.y += 1.1f * em;
