@@ -98,12 +98,15 @@ struct palette land_at(const struct palette *hour, const struct land *land)
     struct palette p = *hour;
     float day = (colour_to_lab(hour->ground).l - night_l) / (noon_l - night_l);
     day = fminf(fmaxf(day, 0.0f), 1.0f);
-    float share = land->share * (0.15f + 0.68f * day * day * day) * (1.0f - 0.55f * hour->cloud);
+    float share =
+        land->share * (0.15f + 0.68f * day * day * day) * (1.0f - 0.55f * hour->cloud);
     p.ground = take_on(hour->ground, &land->own, share);
     p.edge = take_on(hour->edge, &land->own, share);
     struct lab bright = {0.0f, 0.6f * land->own.a, 0.6f * land->own.b};
     p.sky = take_on(hour->sky, &bright, 0.4f * share);
     p.grain = land->grain;
+    /* Flecks want a sun that stands high. */
+    p.grain.dapple *= (0.25f + 0.75f * day * day) * (1.0f - 0.6f * hour->cloud);
     return p;
 }
 

@@ -40,7 +40,8 @@ struct calm {
 
 /* What is remembered of a layer. */
 struct presence {
-    uint64_t key; /* of its name, sound and kind */
+    uint64_t key;  /* of its name and sound */
+    uint64_t kind; /* of that */
     struct aspect aspect;
     struct calm heard, stirred;
     struct ease alive; /* 0…1, slow: its soft light */

@@ -19,11 +19,12 @@ static void recognise(struct presence *a, const struct view_layer *l)
 {
     uint64_t key = hash_sub(hash_text(l->name ? l->name : ""),
                             (int64_t)hash_text(l->sound ? l->sound : ""));
-    key = l->kind ? hash_sub(key, (int64_t)hash_text(l->kind)) : key;
-    if (a->key == key)
+    /* Another kind of it stands where the former stood. */
+    uint64_t kind = hash_text(l->kind ? l->kind : "");
+    if (a->key == key && a->kind == kind)
         return;
     *a = (struct presence){
-        .key = key, .aspect = aspect_of_kind(l->sound, l->kind), .ring_t = -1e9};
+        .key = key, .kind = kind, .aspect = aspect_of_kind(l->sound, l->kind), .ring_t = -1e9};
 }
 
 static void open_ring(struct picture *p, const struct view *v, const struct view_ring *r)
