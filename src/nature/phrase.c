@@ -13,7 +13,7 @@ void phrase_begin(struct phrase *p, const struct timbre *t, uint64_t key)
     p->tempo = (float)rng_normal(&p->rng, 1, 0.015);
     /* Most phrases are sung about towards the listener, some with the head turned aside. */
     double mood = rng_normal(&p->rng, 0, 1);
-    p->level_db = (float)fmin(0.35 + 1.3 * mood, 3);
+    p->level_db = (float)fmin(0.35 + 1.3 * mood, 2);
     p->aside_db = (float)fmax(fmin(2 * mood, 0), -6);
     p->end_s = 0;
     p->n = 0;
