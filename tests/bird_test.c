@@ -1,6 +1,7 @@
 /* Birds: every species sings where, how long and how often it should, nearly pure, never the
  * same phrase twice; and is the same from any starting point. */
 #include "base/hash.h"
+#include "correlation.h"
 #include "dsp/level.h"
 #include "nature/bird.h"
 #include "nature/nature.h"
@@ -381,19 +382,12 @@ static void pairs_answer(void)
 static double alike(const float *a, int n_a, const float *b, int n_b)
 {
     enum { STEPS = 60 };
-    double x[STEPS] = {0}, y[STEPS] = {0}, mx = 0, my = 0, xx = 1e-12, yy = 1e-12, xy = 0;
+    double x[STEPS] = {0}, y[STEPS] = {0};
     for (int i = 0; i < n_a; i++)
         x[(int64_t)i * STEPS / n_a] += fabsf(a[i]) / (float)n_a;
     for (int i = 0; i < n_b; i++)
         y[(int64_t)i * STEPS / n_b] += fabsf(b[i]) / (float)n_b;
-    for (int i = 0; i < STEPS; i++)
-        mx += x[i] / STEPS, my += y[i] / STEPS;
-    for (int i = 0; i < STEPS; i++) {
-        xx += (x[i] - mx) * (x[i] - mx);
-        yy += (y[i] - my) * (y[i] - my);
-        xy += (x[i] - mx) * (y[i] - my);
-    }
-    return xy / sqrt(xx * yy);
+    return correlation(x, y, STEPS);
 }
 
 /* A neighbour of its own kind answers with the caller's phrase about three times in ten, and

@@ -195,16 +195,22 @@ static void test_stall(void)
     }
 }
 
+/* A feed, the keeper's, that waits for its first stream. */
+static struct stream *invite_first(struct feed *f, struct engine *e)
+{
+    feed_init(f, e);
+    feed_give(f, FEED_KEEPER);
+    atomic_store(&f->invited, FEED_FIRST_STREAM);
+    return stream_new(f, FEED_FIRST_STREAM, SAMPLE_RATE, 2);
+}
+
 /* One that stands still for less has put the scene behind, by what it counts. */
 static void test_behind(void)
 {
     g_autofree struct engine *e = engine_new();
     struct feed f;
     int64_t began_us = 1000000, now_us = began_us;
-    feed_init(&f, e);
-    feed_give(&f, FEED_KEEPER);
-    atomic_store(&f.invited, FEED_FIRST_STREAM);
-    struct stream *s = stream_new(&f, FEED_FIRST_STREAM, SAMPLE_RATE, 2);
+    struct stream *s = invite_first(&f, e);
     for (int i = 0; i < 1200; i++, now_us += 10667) {
         if (i % 300 == 150)
             now_us += 100000 + 100 * i;
@@ -224,10 +230,7 @@ static void test_outage(void)
     g_autofree struct engine *e = engine_new();
     struct feed f;
     int64_t began_us = 1000000, now_us = began_us;
-    feed_init(&f, e);
-    feed_give(&f, FEED_KEEPER);
-    atomic_store(&f.invited, FEED_FIRST_STREAM);
-    struct stream *s = stream_new(&f, FEED_FIRST_STREAM, SAMPLE_RATE, 2);
+    struct stream *s = invite_first(&f, e);
     for (; now_us < began_us + 2000000; now_us += 10667)
         spout_render(&s->spout, s->out, 512, now_us, 30000);
     atomic_store(&f.invited, FEED_NOBODY);

@@ -2,8 +2,8 @@
  * a sparse echo here and there from 8 ms on, other ones at each ear, ever more of them for
  * 85 ms. What is farther than these is a feedback delay network of eight lines, 37 to 103 ms
  * (Jot & Chaigne 1991; Householder matrix), fed through two all-passes, so that the wood is
- * nowhere a wall. Decay 1.2 s at 1 kHz, 0.7 s at 6 kHz: the airiest of
- * the woods that Albert et al. 2015 measured. Audio thread. */
+ * nowhere a wall. Decay 1.2 s at 1 kHz (Albert et al. 2015 measured 1.2 to 3 s by stand) and
+ * 0.7 s at 6 kHz. Audio thread. */
 #pragma once
 
 #include "dsp/frames.h"
