@@ -200,7 +200,8 @@ static struct wave wave_of(const struct surf *s, int64_t cell)
         p->rise_s = slow * (float)rng_uniform(&r, 0.9, 1.8) * sqrtf(fmaxf(high, 0.5f));
         p->hold_s = slow * 0.3f * high;
         p->fall_s = slow * (0.8f + 0.55f * high);
-        p->gain = powf(p->high, 1.2f);
+        /* The higher it is, the further out it breaks: above the usual it gains little. */
+        p->gain = powf(p->high, p->high < 1 ? 1.2f : 0.5f);
         double ends = p->breaks_s + p->rise_s + p->hold_s + 3 * p->fall_s - w.breaks_s;
         w.lasts_s = fmax(w.lasts_s, ends);
     }
