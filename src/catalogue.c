@@ -2,6 +2,7 @@
 
 #include "io/reader.h"
 #include "nature/nature.h"
+#include "scene/fault.h"
 #include "stage.h"
 
 #include <math.h>
@@ -83,6 +84,79 @@ void catalogue_fill(struct menu *m, const struct library *l)
     for (int i = 0; nature_kinds[i]; i++)
         add_generator(m, nature_kinds[i]);
     add_recordings(m, l, false);
+}
+
+/* "beech, aspen or oak", each between `quote`s. */
+static void print_kinds(GString *out, const struct source_kind *kind, const char *quote)
+{
+    for (int i = 0; kind->kinds[i]; i++)
+        g_string_append_printf(out, "%s%s%s%s",
+                               i == 0               ? ""
+                               : kind->kinds[i + 1] ? ", "
+                                                    : " or ",
+                               quote, kind->kinds[i], quote);
+}
+
+char *catalogue_print(const struct library *l)
+{
+    GString *out = g_string_new(NULL);
+    for (int i = 0; nature_kinds[i]; i++) {
+        const struct source_kind *kind = nature_kinds[i];
+        g_string_append_printf(out, "%s\n  %s\n", kind->name, kind->summary);
+        if (kind->kinds[0]) {
+            g_string_append(out, "  kind = ");
+            print_kinds(out, kind, "");
+            g_string_append_c(out, '\n');
+        }
+        g_string_append_c(out, '\n');
+    }
+    struct menu recordings = {0};
+    menu_open(&recordings);
+    add_recordings(&recordings, l, true);
+    add_recordings(&recordings, l, false);
+    for (int i = 0; i < menu_count(&recordings); i++) {
+        const struct entry *e = menu_entry(&recordings, i);
+        g_autofree char *id = fault_shown(e->id, 200);
+        g_string_append_printf(out, "%s\n  %s\n\n", id, e->detail);
+    }
+    menu_clear(&recordings);
+    g_string_truncate(out, out->len - 1);
+    return g_string_free(out, FALSE);
+}
+
+static void print_aliases(GString *out, const struct source_kind *kind)
+{
+    for (const struct nature_alias *a = nature_aliases; a->alias; a++)
+        if (strcmp(a->name, kind->name) == 0)
+            g_string_append_printf(out, ", `%s`", a->alias);
+}
+
+/* What moves it and what it waits for, unless the scene says otherwise. */
+static void print_links(GString *out, const struct source_kind *kind)
+{
+    if (kind->usual_follows)
+        g_string_append_printf(out, "follows %s", kind->usual_follows);
+    if (kind->usual_hushed_by)
+        g_string_append_printf(out, "%shushed by %s", kind->usual_follows ? "; " : "",
+                               kind->usual_hushed_by);
+}
+
+char *catalogue_reference(void)
+{
+    GString *out =
+        g_string_new("| sound | what it is | kind | distance, left out | links that "
+                     "go without saying |\n| --- | --- | --- | --- | --- |\n");
+    for (int i = 0; nature_kinds[i]; i++) {
+        const struct source_kind *kind = nature_kinds[i];
+        g_string_append_printf(out, "| `%s`", kind->name);
+        print_aliases(out, kind);
+        g_string_append_printf(out, " | %s | ", kind->summary);
+        print_kinds(out, kind, "`");
+        g_string_append_printf(out, " | %g m | ", (double)kind->usual_distance_m);
+        print_links(out, kind);
+        g_string_append(out, " |\n");
+    }
+    return g_string_free(out, FALSE);
 }
 
 /* The middle of the widest gap in the round; ahead when all of it is free. */

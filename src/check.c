@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "catalogue.h"
 #include "explain.h"
 #include "io/reader.h"
 #include "scene/fault.h"
@@ -95,6 +96,16 @@ int scenes_run(void)
         if (s->description)
             printf("  %s\n", s->description);
     }
+    return 0;
+}
+
+int sounds_run(void)
+{
+    struct library library;
+    library_init(&library);
+    g_autofree char *all = catalogue_print(&library);
+    library_clear(&library);
+    printf("%s", all);
     return 0;
 }
 

@@ -10,5 +10,8 @@ int check_run(const struct options *options);
 /* `withness scenes`: what there is to play. */
 int scenes_run(void);
 
+/* `withness sounds`: what scenes may be made of. */
+int sounds_run(void);
+
 /* `withness explain SCENE [--at 2m]`: what happens there at that moment, and why. */
 int explain_run(const struct options *options);

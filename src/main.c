@@ -53,6 +53,8 @@ static int run(struct options *o)
         return check_run(o);
     case VERB_SCENES:
         return scenes_run();
+    case VERB_SOUNDS:
+        return sounds_run();
     case VERB_LIST_DEVICES:
         return list_devices();
     case VERB_VERSION:

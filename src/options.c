@@ -94,9 +94,11 @@ static const struct {
 } verbs[] = {{"render", VERB_RENDER},
              {"check", VERB_CHECK},
              {"scenes", VERB_SCENES},
+             {"sounds", VERB_SOUNDS},
              {"explain", VERB_EXPLAIN}};
 
-static const char *const verb_words[] = {"render", "check", "scenes", "explain", NULL};
+static const char *const verb_words[] = {"render", "check",   "scenes",
+                                         "sounds", "explain", NULL};
 
 const char *const *options_verbs(void)
 {
@@ -114,6 +116,7 @@ static const char summary[] =
     "  withness under-the-beeches        this one\n"
     "  withness --fullscreen --for 6m    a pause of six minutes\n"
     "  withness scenes                   what places there are\n"
+    "  withness sounds                   what places are made of\n"
     "  withness explain dusk --at 2m     what happens there, and why\n"
     "  withness check my.scene           what a scene file of yours still needs\n"
     "  withness render dusk -o dusk.ogg --for 10m [--from 1h] [--seed 7]";
@@ -413,6 +416,9 @@ static bool check_words(const struct options *o, GError **error)
         return n == 1 ? true : fail(error, "explain wants one scene: withness explain dusk");
     case VERB_SCENES:
         return n ? fail(error, "scenes lists every scene; it needs no \"%s\".", o->words[0])
+                 : true;
+    case VERB_SOUNDS:
+        return n ? fail(error, "sounds lists every sound; it needs no \"%s\".", o->words[0])
                  : true;
     case VERB_LIST_DEVICES:
     case VERB_VERSION:

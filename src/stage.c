@@ -4,6 +4,7 @@
 #include "dsp/level.h"
 #include "nature/nature.h"
 #include "nature/struck.h"
+#include "ties.h"
 
 #include <math.h>
 #include <string.h>
@@ -23,6 +24,12 @@ static double or_usual(double said, double usual)
     return isnan(said) ? usual : said;
 }
 
+static const struct source_kind *kind_of(const struct scene_layer *said)
+{
+    const struct source_kind *kind = said->recorded ? NULL : nature_find(said->sound);
+    return kind ? kind : &recording_kind;
+}
+
 static int kind_index(const struct source_kind *kind, const char *name)
 {
     for (int i = 0; name && kind->kinds[i]; i++)
@@ -35,7 +42,7 @@ static struct source_params params_of(const struct scene_layer *said,
                                       const struct source_kind *kind)
 {
     struct source_params p = kind->usual;
-    p.kind = kind_index(kind, said->kind);
+    p.kind = kind_index(kind, said->kind ? said->kind : nature_kind_meant(said->sound));
     if (said->count > 0)
         p.count = said->count;
     p.every_s = or_usual(said->every_s, p.every_s);
@@ -70,43 +77,13 @@ static void add_link(struct voice *v, enum link_kind kind, int from, double stre
         v->links[v->n_links++] = (struct link){kind, from, (float)strength};
 }
 
-/* Links that go without saying, as "wind 0.8; thunder 0.9": from signals, or from any layer
- * that has the named sound. */
-static void add_usual(const struct scene *scene, int self, struct voice *v,
-                      enum link_kind kind, const char *text)
+static void set_links(struct voice *v, const struct scene *scene, int self)
 {
-    g_auto(GStrv) part = g_strsplit(text, ";", -1);
-    for (int i = 0; part[i]; i++) {
-        g_auto(GStrv) word = g_strsplit(g_strstrip(part[i]), " ", 2);
-        double strength = word[0] && word[1] ? g_ascii_strtod(word[1], NULL) : 1;
-        for (int s = 0; s < N_SIGNALS; s++)
-            if (g_strcmp0(signal_names[s], word[0]) == 0)
-                add_link(v, kind, link_signal((enum signal)s), strength);
-        for (int k = 0; k < scene->n_layers; k++)
-            if (k != self && g_strcmp0(scene->layer[k].sound, word[0]) == 0 &&
-                g_strcmp0(word[0], "wind") != 0 && g_strcmp0(word[0], "rain") != 0)
-                add_link(v, kind, k, strength);
-    }
-}
-
-static void set_links(struct voice *v, const struct scene *scene, int self,
-                      const struct source_kind *kind)
-{
-    const struct scene_layer *said = &scene->layer[self];
-    bool follows = said->follows_none, hushed = said->hushed_none;
-    for (int i = 0; i < said->n_links; i++) {
-        const struct scene_link *link = &said->link[i];
-        int from;
-        if (!origin_of(scene, link->kind, link->from, &from))
-            continue;
-        follows |= link->kind == SCENE_FOLLOWS;
-        hushed |= link->kind == SCENE_HUSHED_BY;
-        add_link(v, (enum link_kind)link->kind, from, link->strength);
-    }
-    if (!follows && kind->usual_follows)
-        add_usual(scene, self, v, LINK_FOLLOWS, kind->usual_follows);
-    if (!hushed && kind->usual_hushed_by)
-        add_usual(scene, self, v, LINK_HUSHED_BY, kind->usual_hushed_by);
+    struct tie tie[TIES_MAX];
+    int n = ties_of(scene, self, tie), from;
+    for (int i = 0; i < n; i++)
+        if (origin_of(scene, tie[i].kind, tie[i].from, &from))
+            add_link(v, (enum link_kind)tie[i].kind, from, tie[i].strength);
 }
 
 /* The hour it is now where the listener is. */
@@ -114,12 +91,6 @@ static double clock_hour(void)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_local();
     return g_date_time_get_hour(now) + g_date_time_get_minute(now) / 60.0;
-}
-
-static const struct source_kind *kind_of(const struct scene_layer *said)
-{
-    const struct source_kind *kind = said->recorded ? NULL : nature_find(said->sound);
-    return kind ? kind : &recording_kind;
 }
 
 void stage_place_of(const struct scene_layer *said, float *bearing_rad, float *distance_m,
@@ -240,7 +211,7 @@ static void set_layer(struct stage *s, const struct scene *scene, int i, bool he
     v->key = hash_sub(s->mixer.world.key, (int64_t)hash_text(said->name));
     v->source = l->source;
     v->answers = &kind->answers;
-    set_links(v, scene, i, kind);
+    set_links(v, scene, i);
 }
 
 /* The scene, and the air that is always there: nothing lives in silence. A layer called air

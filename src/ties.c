@@ -25,7 +25,12 @@ static int add(struct tie *out, int n, enum scene_link_kind kind, const char *fr
     return n;
 }
 
-/* As stage.c reads them: from signals, or from any layer that has the named sound. */
+static const struct source_kind *kind_of(const struct scene_layer *l)
+{
+    return l->recorded ? NULL : nature_find(l->sound);
+}
+
+/* "wind 0.8; thunder 0.9": from signals, or from any layer that has the named sound. */
 static int add_usual(const struct scene *s, int layer, struct tie *out, int n,
                      enum scene_link_kind kind, const char *text)
 {
@@ -40,8 +45,9 @@ static int add_usual(const struct scene *s, int layer, struct tie *out, int n,
                 n = add(out, n, kind, signal_names[k], strength);
         if (is_signal(word[0]))
             continue;
+        const struct source_kind *named = nature_find(word[0]);
         for (int k = 0; k < s->n_layers; k++)
-            if (k != layer && strcmp(s->layer[k].sound, word[0]) == 0 &&
+            if (k != layer && named && kind_of(&s->layer[k]) == named &&
                 !is_signal(s->layer[k].name))
                 n = add(out, n, kind, s->layer[k].name, strength);
     }
@@ -59,7 +65,7 @@ int ties_of(const struct scene *s, int layer, struct tie out[TIES_MAX])
         hushed |= link->kind == SCENE_HUSHED_BY;
         out[n++] = (struct tie){link->kind, link->from, link->strength, true};
     }
-    const struct source_kind *kind = l->recorded ? NULL : nature_find(l->sound);
+    const struct source_kind *kind = kind_of(l);
     if (kind && !follows)
         n = add_usual(s, layer, out, n, SCENE_FOLLOWS, kind->usual_follows);
     if (kind && !hushed)

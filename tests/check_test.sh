@@ -57,6 +57,10 @@ says "under-the-beeches"
 
 code 1 "$WITHNESS" explain torn
 says '2: [scene] wind: "gale"'
+code 0 "$WITHNESS" sounds
+says 'kind = beech, aspen, oak or pine'
+says 'far-brook.ogg'
+
 code 0 "$WITHNESS" explain mine --at 2m
 says wind
 

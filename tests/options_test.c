@@ -90,6 +90,7 @@ static void bad_lines_say_what_would_be_right(void)
         {"check", "Which file?"},
         {"check --fullscreen a", "means nothing to check"},
         {"scenes dusk", "needs no \"dusk\""},
+        {"sounds dusk", "needs no \"dusk\""},
         {"render", "one scene"},
         {"render dusk", "Into which file?"},
         {"render dusk -o a.ogg", "For how long?"},

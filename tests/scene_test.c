@@ -1,3 +1,4 @@
+#include "catalogue.h"
 #include "scene/scene_file.h"
 
 #include "scene/fault.h"
@@ -517,6 +518,10 @@ static void the_reference_is_what_the_table_says(void)
         fputs(reference, stdout);
     g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
     g_assert_nonnull(strstr(text, reference));
+    g_autofree char *sounds = catalogue_reference();
+    if (g_getenv("WITHNESS_PRINT_REFERENCE"))
+        fputs(sounds, stdout);
+    g_assert_nonnull(strstr(text, sounds));
 }
 
 static void remove_tree(const char *path)

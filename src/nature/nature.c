@@ -11,7 +11,6 @@ const struct source_kind *const nature_kinds[] = {
     &surf_kind,
     &lake_kind,
     &blackbird_kind,
-    &crickets_kind,
     &robin_kind,
     &song_thrush_kind,
     &wren_kind,
@@ -28,43 +27,46 @@ const struct source_kind *const nature_kinds[] = {
     &chickadee_kind,
     &mourning_dove_kind,
     &loon_kind,
-    &frogs_kind,
+    &crickets_kind,
     &bush_crickets_kind,
+    &frogs_kind,
     &fire_kind,
     &thunder_kind,
-    &bell_kind,
     &bowl_kind,
-    &air_kind,
+    &bell_kind,
     &noise_kind,
+    &air_kind,
     NULL,
 };
 /* clang-format on */
 
 /* What people also call them. */
 const struct nature_alias nature_aliases[] = {
-    {"breeze", "wind"},
-    {"trees", "leaves"},
-    {"drizzle", "rain"},
-    {"brook", "stream"},
-    {"river", "stream"},
-    {"creek", "stream"},
-    {"waves", "surf"},
-    {"sea", "surf"},
-    {"ocean", "surf"},
-    {"thrush", "song-thrush"},
-    {"pigeon", "wood-pigeon"},
-    {"owl", "tawny-owl"},
-    {"dove", "mourning-dove"},
-    {"black-capped-chickadee", "chickadee"},
-    {"european-robin", "robin"},
-    {"cricket", "crickets"},
-    {"bush-cricket", "bush-crickets"},
-    {"katydids", "bush-crickets"},
-    {"frog", "frogs"},
-    {"campfire", "fire"},
-    {"storm", "thunder"},
-    {"singing-bowl", "bowl"},
-    {NULL, NULL},
+    {"breeze", "wind", NULL},
+    {"trees", "leaves", NULL},
+    {"pines", "leaves", "pine"},
+    {"drizzle", "rain", NULL},
+    {"brook", "stream", "brook"},
+    {"creek", "stream", "brook"},
+    {"trickle", "stream", "trickle"},
+    {"river", "stream", "river"},
+    {"waves", "surf", NULL},
+    {"sea", "surf", NULL},
+    {"ocean", "surf", NULL},
+    {"european-robin", "robin", NULL},
+    {"thrush", "song-thrush", NULL},
+    {"pigeon", "wood-pigeon", NULL},
+    {"owl", "tawny-owl", NULL},
+    {"black-capped-chickadee", "chickadee", NULL},
+    {"dove", "mourning-dove", NULL},
+    {"cricket", "crickets", NULL},
+    {"bush-cricket", "bush-crickets", NULL},
+    {"katydids", "bush-crickets", "katydid"},
+    {"frog", "frogs", NULL},
+    {"campfire", "fire", NULL},
+    {"storm", "thunder", NULL},
+    {"singing-bowl", "bowl", NULL},
+    {NULL, NULL, NULL},
 };
 
 static const struct source_kind *find_named(const char *name)
@@ -75,10 +77,21 @@ static const struct source_kind *find_named(const char *name)
     return NULL;
 }
 
+static const struct nature_alias *find_alias(const char *name)
+{
+    const struct nature_alias *a = nature_aliases;
+    while (a->alias && strcmp(a->alias, name) != 0)
+        a++;
+    return a;
+}
+
 const struct source_kind *nature_find(const char *name)
 {
-    for (int i = 0; nature_aliases[i].alias; i++)
-        if (strcmp(nature_aliases[i].alias, name) == 0)
-            return find_named(nature_aliases[i].name);
-    return find_named(name);
+    const struct nature_alias *a = find_alias(name);
+    return find_named(a->alias ? a->name : name);
+}
+
+const char *nature_kind_meant(const char *name)
+{
+    return find_alias(name)->kind;
 }
