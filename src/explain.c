@@ -213,17 +213,71 @@ static void explain_events(GString *s, const struct scene *scene, const struct w
 
 /* --- what goes on --- */
 
-static void explain_wet(GString *s, const struct weather *w, double t)
+/* False when there is nothing that the wind could move. */
+static bool explain_falling(GString *s, const struct weather *w, double t)
 {
     double rain = weather_rain(w, t), before = weather_rain(w, t - 20);
+    bool drips = weather_wetness(w, t) > 0.1;
     if (rain < 0.02)
-        g_string_append(s, weather_wetness(w, t) > 0.1 ? ": dripping on after the rain"
-                                                       : ": silent, since it is dry");
+        g_string_append(s,
+                        drips ? ": dripping on after the rain" : ": silent, since it is dry");
     else
         g_string_append_printf(s, ": falling%s",
                                rain < before - 0.03   ? ", easing"
                                : rain > before + 0.03 ? ", harder now"
                                                       : "");
+    return rain >= 0.02 || drips;
+}
+
+static void explain_stream(GString *s, const struct weather *w, double t)
+{
+    double flow = weather_flow(w, t), before = weather_flow(w, t - 60);
+    if (flow > 1.1)
+        g_string_append_printf(s, ": running high after the rain%s",
+                               flow > before + 0.004   ? ", swelling"
+                               : flow < before - 0.004 ? ", sinking"
+                                                       : "");
+    else
+        g_string_append(s, ": running as ever");
+}
+
+static void explain_fire(GString *s, const struct world *w, int v, double t)
+{
+    struct event settling;
+    g_string_append(s, ": burning");
+    if (last_event(w, v, t, &settling))
+        g_string_append_printf(s, "; a log settled %.0f s ago",
+                               t - frame_time(settling.onset));
+}
+
+static bool follows(const struct voice *voice, enum signal signal)
+{
+    for (int i = 0; i < voice->n_links; i++)
+        if (voice->links[i].kind == LINK_FOLLOWS &&
+            voice->links[i].from == link_signal(signal))
+            return true;
+    return false;
+}
+
+/* Water and fire say what they do in words of their own, and that the wind moves them. False
+ * for all others. */
+static bool explain_element(GString *s, const struct scene *scene, const struct world *w,
+                            int v, double t)
+{
+    const struct scene_layer *l = &scene->layer[v];
+    const struct source_kind *kind = l->recorded ? NULL : nature_find(l->sound);
+    bool moves = true;
+    if (kind == &rain_kind && follows(&w->voices[v], SIGNAL_RAIN))
+        moves = explain_falling(s, &w->weather, t);
+    else if (kind == &stream_kind && follows(&w->voices[v], SIGNAL_RAIN))
+        explain_stream(s, &w->weather, t);
+    else if (kind == &fire_kind)
+        explain_fire(s, w, v, t);
+    else
+        return false;
+    if (moves && follows(&w->voices[v], SIGNAL_WIND))
+        g_string_append(s, "; the wind moves it");
+    return true;
 }
 
 /* When the wind is there and here, for what stands to one side. */
@@ -238,10 +292,6 @@ static void explain_crossing(GString *s, const struct world *w, int v)
 static void explain_following(GString *s, const struct scene *scene, const struct world *w,
                               int v, const struct link *link, bool first, double t)
 {
-    if (link->from == link_signal(SIGNAL_RAIN) && !scene->layer[v].recorded && first) {
-        explain_wet(s, &w->weather, t);
-        return;
-    }
     double now = world_drive(w, v, t);
     const char *from = origin_name(scene, link->from);
     if (!first) {
@@ -263,13 +313,12 @@ static void explain_bed(GString *s, const struct scene *scene, const struct worl
 {
     const struct voice *voice = &w->voices[v];
     const char *sound = scene->layer[v].sound;
-    bool said = false, wind = false;
-    for (int i = 0; i < voice->n_links; i++) {
+    bool element = explain_element(s, scene, w, v, t), said = element;
+    for (int i = 0; i < voice->n_links && !element; i++) {
         const struct link *link = &voice->links[i];
         if (link->kind != LINK_FOLLOWS)
             continue;
         explain_following(s, scene, w, v, link, !said, t);
-        wind |= link->from == link_signal(SIGNAL_WIND);
         said = true;
     }
     const struct link *by = hushed_by(scene, w, v, t);
@@ -280,7 +329,7 @@ static void explain_bed(GString *s, const struct scene *scene, const struct worl
         g_string_append_printf(s, ": at the pace of %.0f °C", world_warmth_c(w, t));
     else if (!said)
         g_string_append(s, ": going on");
-    if (wind)
+    if (follows(voice, SIGNAL_WIND))
         explain_crossing(s, w, v);
 }
 
@@ -289,7 +338,8 @@ char *explain_layer(const struct scene *scene, const struct stage *stage, int la
     const struct world *w = stage_world(stage);
     const struct voice *voice = &w->voices[layer];
     GString *s = g_string_new(scene->layer[layer].name);
-    if (voice->answers && voice->answers->events && !voice->answers->activity)
+    const struct voice_answers *a = voice->answers;
+    if (a && a->events && !a->activity && !a->steady)
         explain_events(s, scene, w, layer, t);
     else
         explain_bed(s, scene, w, layer, t);

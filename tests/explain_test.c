@@ -172,6 +172,18 @@ static void check_bed(const struct place *p, int v, double t, const char *line)
         g_assert_cmpfloat(world_signal(p->world, SIGNAL_RAIN, v, t), <, 0.02);
     if (says(line, ": falling"))
         g_assert_cmpfloat(world_signal(p->world, SIGNAL_RAIN, v, t), >=, 0.02);
+    const char *sound = p->scene->layer[v].sound;
+    if (strstr(line, ": falling") || strstr(line, "dripping") || strstr(line, ": silent"))
+        g_assert_cmpstr(sound, ==, "rain"); /* a brook does not fall silent in a drought */
+    if (strcmp(sound, "stream") == 0)
+        g_assert_true(says(line, ": running high") ==
+                      (weather_flow(&p->world->weather, t) > 1.1));
+    if (says(line, ", sinking"))
+        g_assert_cmpfloat(weather_flow(&p->world->weather, t), <,
+                          weather_flow(&p->world->weather, t - 60));
+    double settled_s = number_after(line, "; a log settled ");
+    if (!isnan(settled_s) && says(line, ": burning"))
+        g_assert_true(happened(p, v, t, settled_s, 0, -1));
     if (says(line, "held back by the wind"))
         g_assert_cmpfloat(hush(p, v, "wind", t), <, 0.6);
     /* The gust that is there then is the one that is here now: no other lag fits as well. */
@@ -215,7 +227,8 @@ static void what_it_says_is_so(void)
                {"after-the-rain",
                 11.7,
                 {"because of the rain", "because of the rain, which is over", "dripping on",
-                 "silent, since it is dry", ": falling"}},
+                 "silent, since it is dry", ": falling", ": running high", ", sinking"}},
+               {"by-the-fire", 23.3, {": burning"}},
                {"storm-going-by", 17.3, {"because of thunder", "heard now"}},
                {"autumn-leaves", 17.3, {"a gust is there", "rising"}},
                {"dawn-chorus", 41.3, {"not awake yet", "quiet just now"}}};
@@ -229,7 +242,7 @@ static void what_it_says_is_so(void)
                 g_autofree char *line = explain_layer(p->scene, p->stage, v, t);
                 const struct voice_answers *a = p->world->voices[v].answers;
                 g_assert_true(g_str_has_prefix(line, p->scene->layer[v].name));
-                if (a->events && !a->activity)
+                if (a->events && !a->activity && !a->steady)
                     check_caller(p, v, t, line);
                 else
                     check_bed(p, v, t, line);
