@@ -1,5 +1,6 @@
 #include "pause.h"
 
+#include "base/smooth.h"
 #include "listening.h"
 
 #include <glib.h>
@@ -192,13 +193,6 @@ void pause_init(struct pause *p, const struct scene *scene, double length_s,
     p->line[p->n_lines - 1].end_s = length_s;
 }
 
-/* 0 before `from`, 1 after `to`, softly between. */
-static double soft(double from, double to, double t)
-{
-    double x = to > from ? fmin(fmax((t - from) / (to - from), 0), 1) : t >= to;
-    return x * x * (3 - 2 * x);
-}
-
 /* Words come a little after their stretch has begun, stay to be read, and leave the rest of
  * the stretch to itself. */
 static float words_at(const struct pause *p, const struct pause_line *l, double t)
@@ -206,13 +200,14 @@ static float words_at(const struct pause *p, const struct pause_line *l, double 
     if (!l->text)
         return 0;
     double begin = l->begin_s + p->wait_s, come = begin + p->rise_s, read = come + l->read_s;
-    return (float)(soft(begin, come, t) * (1 - soft(read, read + p->fall_s, t)));
+    return (float)(smoothstep(begin, come, t) * (1 - smoothstep(read, read + p->fall_s, t)));
 }
 
 static float focus_at(const struct pause_line *l, double turn, double t)
 {
     double back = fmin(l->end_s, l->begin_s + turn + forward_s + turn);
-    return (float)(soft(l->begin_s, l->begin_s + turn, t) * (1 - soft(back - turn, back, t)));
+    return (float)(smoothstep(l->begin_s, l->begin_s + turn, t) *
+                   (1 - smoothstep(back - turn, back, t)));
 }
 
 struct pause_moment pause_at(const struct pause *p, double t)
@@ -227,15 +222,17 @@ struct pause_moment pause_at(const struct pause *p, double t)
         fmin(fmin(2 * turn_s, p->length_s / 10), fmin(p->length_s - back, back - wide));
     m.words = words_at(p, l, t);
     double dark = fmin(dark_s, 0.1 * p->length_s);
-    double lower = low_light + (1 - low_light) * soft(back, back + slow_turn, t);
-    double settled = soft(dark, dark + 3 * slow_turn, t);
-    m.light = (float)(soft(0, dark, t) * (1 + settled * (lower - 1)));
-    m.sound = (float)(1 - soft(p->length_s - fmin(linger_s, p->length_s / 5), p->length_s, t));
+    double lower = low_light + (1 - low_light) * smoothstep(back, back + slow_turn, t);
+    double settled = smoothstep(dark, dark + 3 * slow_turn, t);
+    m.light = (float)(smoothstep(0, dark, t) * (1 + settled * (lower - 1)));
+    m.sound =
+        (float)(1 - smoothstep(p->length_s - fmin(linger_s, p->length_s / 5), p->length_s, t));
     if (l->stretch == WORDS_LISTEN && l->layer >= 0) {
         m.layer = l->layer;
         m.focus = focus_at(l, turn, t);
     }
-    m.wide = (float)(soft(wide, wide + slow_turn, t) * (1 - soft(back, back + slow_turn, t)));
+    m.wide = (float)(smoothstep(wide, wide + slow_turn, t) *
+                     (1 - smoothstep(back, back + slow_turn, t)));
     m.over = t >= p->length_s;
     return m;
 }

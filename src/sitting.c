@@ -1,5 +1,6 @@
 #include "sitting.h"
 
+#include "base/smooth.h"
 #include "dsp/level.h"
 #include "fade.h"
 
@@ -144,12 +145,6 @@ void sitting_end(struct sitting *s, struct player *player)
     sitting_clear(s);
 }
 
-static float soft(double from, double to, double t)
-{
-    float x = (float)CLAMP((t - from) / (to - from), 0, 1);
-    return x * x * (3 - 2 * x);
-}
-
 void sitting_see(const struct sitting *s, struct view *v)
 {
     struct view_pause *p = &v->pause;
@@ -169,9 +164,9 @@ void sitting_see(const struct sitting *s, struct view *v)
         break;
     case SITTING_AFTER:
         p->words = kind_line;
-        p->said = open * soft(0, after_rise_s, s->turn_s) *
-                  (1 - soft(after_s - after_fall_s, after_s, s->turn_s));
-        v->fade *= 1 - soft(after_s - after_fall_s, after_s, s->turn_s);
+        p->said = open * (float)smoothstep(0, after_rise_s, s->turn_s) *
+                  (1 - (float)smoothstep(after_s - after_fall_s, after_s, s->turn_s));
+        v->fade *= 1 - (float)smoothstep(after_s - after_fall_s, after_s, s->turn_s);
         break;
     case SITTING_LEAVING:
         v->fade *= m->light * (float)fade_leaving(s->turn_s / leaving_s);

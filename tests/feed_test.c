@@ -170,6 +170,25 @@ static void test_clock(void)
     }
 }
 
+/* The most that a sound changes by from one frame to the next, the frame before it too. */
+static float roughest(const float *out, int n_frames, float before)
+{
+    float most = 0;
+    for (int i = 0; i < n_frames; i++) {
+        most = fmaxf(most, fabsf(out[2 * i] - before));
+        before = out[2 * i];
+    }
+    return most;
+}
+
+/* What the limiter holds back is of the time before. */
+static void leave_in_limiter(struct engine *e)
+{
+    for (int c = 0; c < 2; c++)
+        for (guint i = 0; i < G_N_ELEMENTS(e->limiter.waiting[c]); i++)
+            e->limiter.waiting[c][i] = 0.4f;
+}
+
 /* A device that stands still while it plays has missed something, and the scene is then where
  * it would have been; one that only takes its time to begin has not. */
 static void test_stall(void)
@@ -186,7 +205,9 @@ static void test_stall(void)
             spout_render(&s->spout, s->out, 512, now_us, 30000);
         int64_t frame = e->frame, behind_us = atomic_load(&f.behind_us);
         now_us += 1500000;
+        leave_in_limiter(e);
         spout_render(&s->spout, s->out, 512, now_us, 30000);
+        g_assert_cmpfloat(roughest(s->out, 512, 0), <, 0.001);
         g_assert_cmpint(llabs(e->frame - frame - (settled ? frames_in(1500000) : 0)), <=,
                         2 * BLOCK);
         behind_us = atomic_load(&f.behind_us) - behind_us;
@@ -224,6 +245,74 @@ static void test_behind(void)
     stream_free(s);
 }
 
+/* A callback of a stream whose engine has a steady 0.4 to give. */
+static void render_steady(struct stream *s, struct engine *e, int64_t now_us)
+{
+    for (int i = 0; i < BLOCK; i++)
+        e->block[0][i] = e->block[1][i] = 0.4f;
+    e->block_left = BLOCK;
+    spout_render(&s->spout, s->out, BLOCK, now_us, 30000);
+}
+
+/* Behind a hole the sound rises from silence, where it was heard to break off and nowhere else,
+ * and is what it was a quarter of a second later. */
+static void test_hole(void)
+{
+    static const struct {
+        int64_t late_us;
+        bool said, rises; /* does the device say so? */
+    } rows[] = {{0, false, false},     {20000, false, false}, {60000, false, true},
+                {450000, false, true}, {0, true, true},       {8000, true, true}};
+    for (guint k = 0; k < G_N_ELEMENTS(rows); k++) {
+        g_autofree struct engine *e = engine_new();
+        struct feed f;
+        int64_t now_us = 1000000;
+        struct stream *s = invite_first(&f, e);
+        for (int i = 0; i < 400; i++, now_us += 10667)
+            render_steady(s, e, now_us);
+        g_assert_cmpfloat(s->out[2 * BLOCK - 1], ==, 0.4f);
+        now_us += rows[k].late_us;
+        if (rows[k].said)
+            spout_ran_dry(&s->spout);
+        render_steady(s, e, now_us);
+        float silence_before = rows[k].rises ? 0 : 0.4f;
+        g_assert_cmpfloat(roughest(s->out, BLOCK, silence_before), <, 0.001);
+        g_assert_cmpfloat(s->out[0], ==, silence_before);
+        float before = s->out[2 * BLOCK - 2];
+        for (int i = 0; i < 250000 / 10667; i++) {
+            render_steady(s, e, now_us += 10667);
+            g_assert_cmpfloat(roughest(s->out, BLOCK, before), <, 0.001);
+            before = s->out[2 * BLOCK - 2];
+        }
+        g_assert_cmpfloat(s->out[0], ==, 0.4f);
+        stream_free(s);
+    }
+}
+
+/* A stream that is given up on lets its last frame go, at once and softly; one that ran dry
+ * before it asks again is silent, and stays so. Given the feed again, it rises. */
+static void test_release(void)
+{
+    for (int dry = 0; dry < 2; dry++) {
+        g_autofree struct engine *e = engine_new();
+        struct feed f;
+        int64_t now_us = 1000000;
+        struct stream *s = invite_first(&f, e);
+        for (int i = 0; i < 3; i++, now_us += 10667)
+            render_steady(s, e, now_us);
+        atomic_store(&f.invited, FEED_NOBODY);
+        g_assert_true(feed_give(&f, FEED_KEEPER));
+        spout_render(&s->spout, s->out, BLOCK, now_us + (dry ? 2000000 : 0), 30000);
+        g_assert_cmpfloat(roughest(s->out, BLOCK, dry ? 0 : 0.4f), <, 0.005);
+        g_assert_true(dry ? s->out[0] == 0 : s->out[0] > 0.39f);
+        g_assert_cmpfloat(s->out[2 * SAMPLE_RATE / 125], ==, 0); /* 8 ms later */
+        g_assert_true(feed_give(&f, FEED_FIRST_STREAM));
+        render_steady(s, e, now_us += 10667);
+        g_assert_cmpfloat(roughest(s->out, BLOCK, 0), <, 0.001);
+        stream_free(s);
+    }
+}
+
 /* After an outage a new stream goes on where the scene is, rising from silence. */
 static void test_outage(void)
 {
@@ -239,8 +328,10 @@ static void test_outage(void)
         g_assert_true(feed_silence(&f, now_us));
     atomic_store(&f.invited, FEED_FIRST_STREAM + 1);
     struct stream *t = stream_new(&f, FEED_FIRST_STREAM + 1, SAMPLE_RATE, 2);
+    leave_in_limiter(e);
     for (; now_us < began_us + 6500000; now_us += 10667) {
         spout_render(&t->spout, t->out, 512, now_us, 100000);
+        g_assert_cmpfloat(roughest(t->out, 512, 0), <, 0.001);
         if (now_us < began_us + 6100000)
             g_assert_cmpfloat(e->run.value, <, 0.5);
     }
@@ -362,6 +453,8 @@ int main(int argc, char **argv)
     g_test_add_func("/feed/clock", test_clock);
     g_test_add_func("/feed/stall", test_stall);
     g_test_add_func("/feed/behind", test_behind);
+    g_test_add_func("/feed/hole", test_hole);
+    g_test_add_func("/feed/release", test_release);
     g_test_add_func("/feed/outage", test_outage);
     g_test_add_func("/feed/channels", test_channels);
     g_test_add_func("/feed/crowd", test_crowd);

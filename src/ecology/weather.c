@@ -1,6 +1,7 @@
 #include "ecology/weather.h"
 
 #include "base/hash.h"
+#include "base/smooth.h"
 #include "ecology/drift.h"
 
 #include <math.h>
@@ -20,12 +21,6 @@ static const double weight[N_SCALES] = {0.7401, 0.5041, 0.3435, 0.2340, 0.1594};
 double weather_mean_ms(const struct weather *w)
 {
     return STORM_MS * w->wind;
-}
-
-static double smoothstep(double low, double high, double x)
-{
-    double y = fmin(fmax((x - low) / (high - low), 0), 1);
-    return y * y * (3 - 2 * y);
 }
 
 /* How wet the spell is at t, 1 - showers … 1 of what falls. */

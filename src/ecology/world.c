@@ -1,6 +1,7 @@
 #include "ecology/world.h"
 
 #include "base/hash.h"
+#include "base/smooth.h"
 #include "dsp/frames.h"
 #include "ecology/drift.h"
 
@@ -124,12 +125,6 @@ double world_drive(const struct world *w, int v, double t)
         }
     }
     return fmin(fmax(drive, 0), 1);
-}
-
-static double smoothstep(double low, double high, double x)
-{
-    double y = fmin(fmax((x - low) / (high - low), 0), 1);
-    return y * y * (3 - 2 * y);
 }
 
 /* How much of a disturbance the link's origin is at t, 0…1. */

@@ -94,12 +94,18 @@ static void pull(void *from, float *out, int n_frames)
 
 static void render_stereo(struct spout *s, float *out, int n)
 {
-    if (!s->resample) {
+    if (s->resample) {
+        struct resample_source source = {pull, s->feed->engine};
+        resample_render(s->resample, &source, out, n);
+    } else {
         engine_render(s->feed->engine, out, n);
-        return;
     }
-    struct resample_source source = {pull, s->feed->engine};
-    resample_render(s->resample, &source, out, n);
+    edge_shape(&s->edge, out, n, s->rate_hz);
+}
+
+static void fall_silent(struct spout *s, float *out, int n)
+{
+    edge_release(&s->edge, out, n, s->rate_hz);
 }
 
 static void spread(const float *stereo, float *out, int n_frames, int n_channels)
@@ -123,8 +129,8 @@ static void fall_behind(struct feed *f, double us)
 
 /* Follows when frames reach the ear. What the device says of its latency trembles, and is
  * little while it takes its first buffers: only slowly is it believed to be early, and at
- * once when it is late. A stream that begins in the middle of a scene, or that stood still,
- * goes on where the scene would be; engine_skip lets it rise from silence. */
+ * once when it is late: then it has run dry, and sound is to rise again. A stream that begins
+ * in the middle of a scene, or that stood still, goes on where the scene would be. */
 static void follow(struct spout *s, int64_t now_us, double latency_us, double span_us)
 {
     struct feed *f = s->feed;
@@ -134,6 +140,7 @@ static void follow(struct spout *s, int64_t now_us, double latency_us, double sp
         s->head_us = measured_us;
         s->fresh = f->due_us == 0;
         if (!s->fresh) {
+            edge_break(&s->edge);
             skip(f, fmax(measured_us - f->due_us, 0));
             fall_behind(f, fmin(measured_us - f->due_us, 0));
         }
@@ -145,6 +152,8 @@ static void follow(struct spout *s, int64_t now_us, double latency_us, double sp
     double late_us = measured_us - s->head_us;
     /* The mean of what it said, then of about the last second. */
     double over_us = fmin((double)(now_us - s->began_us) + span_us, 1e6);
+    if (late_us > gap_us)
+        edge_break(&s->edge);
     double moved_us = late_us > gap_us ? late_us : late_us * fmin(span_us / over_us, 1);
     s->head_us += moved_us;
     if (late_us > stall_us && !settling)
@@ -153,25 +162,41 @@ static void follow(struct spout *s, int64_t now_us, double latency_us, double sp
         fall_behind(f, moved_us);
 }
 
+static void render_all(struct spout *s, float *out, int n_frames,
+                       void (*render)(struct spout *, float *, int))
+{
+    float stereo[2 * BLOCK];
+    for (int at = 0; at < n_frames; at += BLOCK) {
+        int n = n_frames - at < BLOCK ? n_frames - at : BLOCK;
+        float *there = out + (size_t)at * (size_t)s->n_channels;
+        if (s->n_channels == 2) {
+            render(s, there, n);
+        } else {
+            render(s, stereo, n);
+            spread(stereo, there, n, s->n_channels);
+        }
+    }
+}
+
+void spout_ran_dry(struct spout *s)
+{
+    edge_break(&s->edge);
+}
+
 void spout_render(struct spout *s, float *out, int n_frames, int64_t now_us, double latency_us)
 {
     struct feed *f = s->feed;
-    float stereo[2 * BLOCK];
+    double span_us = 1e6 * n_frames / s->rate_hz;
     if (!feed_begin(f, s->id)) {
-        memset(out, 0, (size_t)n_frames * (size_t)s->n_channels * sizeof *out);
+        /* Another has the feed. If the device ran dry before it asked, it is silent already. */
+        if ((double)now_us + latency_us - s->head_us > gap_us)
+            edge_break(&s->edge);
+        s->head_us += span_us;
+        render_all(s, out, n_frames, fall_silent);
         return;
     }
-    double span_us = 1e6 * n_frames / s->rate_hz;
     follow(s, now_us, latency_us, span_us);
-    for (int at = 0; at < n_frames; at += BLOCK) {
-        int n = n_frames - at < BLOCK ? n_frames - at : BLOCK;
-        if (s->n_channels == 2) {
-            render_stereo(s, out + 2 * at, n);
-        } else {
-            render_stereo(s, stereo, n);
-            spread(stereo, out + (size_t)at * (size_t)s->n_channels, n, s->n_channels);
-        }
-    }
+    render_all(s, out, n_frames, render_stereo);
     double ahead = s->resample ? resample_ahead(s->resample) : 0;
     s->head_us += span_us;
     heard_tell(&f->heard, next_frame(f->engine) - (int64_t)ahead, (int64_t)s->head_us);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "dsp/resample.h"
+#include "engine/edge.h"
 #include "engine/engine.h"
 #include "engine/heard.h"
 
@@ -50,9 +51,14 @@ struct spout {
     int64_t began_us;          /* its first callback; 0: none yet */
     double head_us;            /* when the next frame given to the device will be heard */
     bool fresh;                /* the scene begins, or goes on, with this stream */
+    struct edge edge;
 };
 
 /* A stream's callback: n frames of n_channels. latency_us: how far off its first frame is
- * from being heard. */
+ * from being heard. Where a device plainly ran dry, sound rises again from silence. */
 void spout_render(struct spout *s, float *out, int n_frames, int64_t now_us,
                   double latency_us);
+
+/* The same callback, before it renders: the device says itself that it ran dry, however
+ * shortly. */
+void spout_ran_dry(struct spout *s);

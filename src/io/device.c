@@ -85,8 +85,10 @@ static int callback(const void *input, void *output, unsigned long n_frames,
 {
     (void)input;
     struct device *d = data;
-    if (flags & paOutputUnderflow)
+    if (flags & paOutputUnderflow) {
         atomic_fetch_add_explicit(&d->underruns, 1, memory_order_relaxed);
+        spout_ran_dry(&d->spout);
+    }
     double said_s = time->outputBufferDacTime - time->currentTime;
     double latency_us = device_latency_us(said_s, d->latency_us);
     int64_t now_us = device_now_us();
