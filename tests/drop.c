@@ -48,14 +48,24 @@ static void hand_over(const struct drop *d, const XSelectionRequestEvent *r)
     XFlush(d->display);
 }
 
+/* False when nothing comes until then. */
+static bool await_event(const struct drop *d, gint64 until_us)
+{
+    while (!XPending(d->display)) {
+        gint64 left_ms = (until_us - g_get_monotonic_time()) / 1000;
+        GPollFD display = {.fd = ConnectionNumber(d->display), .events = G_IO_IN};
+        if (left_ms <= 0)
+            return false;
+        g_poll(&display, 1, (int)left_ms);
+    }
+    return true;
+}
+
 /* Until the window says `type`; false when it doesn't within five seconds, or says no. */
 static bool await(const struct drop *d, const char *type)
 {
-    for (int i = 0; i < 500; i++) {
-        if (!XPending(d->display)) {
-            g_usleep(10000);
-            continue;
-        }
+    gint64 until_us = g_get_monotonic_time() + 5 * G_TIME_SPAN_SECOND;
+    while (await_event(d, until_us)) {
         XEvent e;
         XNextEvent(d->display, &e);
         if (e.type == SelectionRequest)

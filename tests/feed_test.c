@@ -424,8 +424,10 @@ static void test_crowd(void)
     }
     int64_t until_us = g_get_monotonic_time() + 60000000, now_us = 1000000;
     for (unsigned round = 0; g_get_monotonic_time() < until_us; round++, now_us += 5000) {
+        int turns = atomic_load(&c->turns[round % 3]);
         atomic_store(&c->feed.invited, FEED_FIRST_STREAM + round % 3);
-        g_usleep(300);
+        while (atomic_load(&c->turns[round % 3]) == turns && g_get_monotonic_time() < until_us)
+            g_thread_yield();
         heard_frame(&c->feed.heard, now_us);
         atomic_store(&c->feed.invited, FEED_NOBODY);
         while (!feed_give(&c->feed, FEED_KEEPER))
