@@ -149,6 +149,33 @@ static void append(struct pause *p, const struct pause_line *line)
     p->line[p->n_lines++] = *line;
 }
 
+/* How long the light takes to come back. */
+static double slow_turn_s(const struct pause *p)
+{
+    return fmin(fmin(2 * turn_s, p->length_s / 10), p->length_s - p->begin_s[WORDS_RETURN]);
+}
+
+static double open_s(const struct pause *p)
+{
+    return fmin(slow_turn_s(p), p->begin_s[WORDS_RETURN] - p->begin_s[WORDS_WIDEN]);
+}
+
+static double back_s(const struct pause_line *l)
+{
+    return fmin(l->end_s, l->begin_s + l->turn_s + forward_s + l->turn_s);
+}
+
+/* The last line ends with the pause; from the n-th on, each knows how long it is. */
+static void end_lines(struct pause *p, int n)
+{
+    p->line[p->n_lines - 1].end_s = p->length_s;
+    for (int i = n; i < p->n_lines; i++) {
+        struct pause_line *l = &p->line[i];
+        l->turn_s = fmin(turn_s, (l->end_s - l->begin_s) / 3);
+        l->back_s = back_s(l);
+    }
+}
+
 /* Appends the lines of a stretch; an unspoken one when it has none. */
 static void lay(struct pause *p, const struct choice *c, enum scene_stretch stretch,
                 const struct pace *pace, const struct where *where, double from_s, double to_s)
@@ -157,29 +184,33 @@ static void lay(struct pause *p, const struct choice *c, enum scene_stretch stre
     struct listening_line line[PAUSE_LINES_MAX];
     int n = gather(c, stretch, pace, from_s, to_s, which, line);
     if (n == 0)
-        append(p, &(struct pause_line){stretch, -1, NULL, from_s, to_s, 0});
+        append(p, &(struct pause_line){
+                      .stretch = stretch, .layer = -1, .begin_s = from_s, .end_s = to_s});
     listening_plan(line, n, where->world, where->zero_s, from_s, to_s);
     for (int i = 0; i < n; i++) {
         const char *text = c->scene->words[which[i]].text;
         if (line[i].said)
-            append(p, &(struct pause_line){stretch, line[i].voice, text, line[i].begin_s, to_s,
-                                           read_s(text, pace)});
+            append(p, &(struct pause_line){.stretch = stretch,
+                                           .layer = line[i].voice,
+                                           .text = text,
+                                           .begin_s = line[i].begin_s,
+                                           .end_s = to_s,
+                                           .wait_s = pace->wait_s,
+                                           .rise_s = pace->rise_s,
+                                           .read_s = read_s(text, pace),
+                                           .fall_s = pace->fall_s});
     }
 }
 
 void pause_init(struct pause *p, const struct scene *scene, double length_s,
                 const struct world *world, double zero_s)
 {
-    memset(p, 0, sizeof *p);
-    p->length_s = length_s;
+    *p = (struct pause){.scene = scene, .length_s = length_s};
     struct choice choice = choose(scene, 0.72 * length_s);
     double least_s = needed_s(&choice, &brisk, -1), most_s = needed_s(&choice, &slow, -1);
     double slowness =
         most_s > least_s ? CLAMP((0.68 * length_s - least_s) / (most_s - least_s), 0, 1) : 1;
     struct pace pace = pace_between(slowness);
-    p->wait_s = pace.wait_s;
-    p->rise_s = pace.rise_s;
-    p->fall_s = pace.fall_s;
     struct where where = {world, zero_s};
     double free_s = length_s - needed_s(&choice, &pace, -1), at_s = 0;
     for (int i = 0; i < PAUSE_STRETCHES; i++) {
@@ -190,24 +221,93 @@ void pause_init(struct pause *p, const struct scene *scene, double length_s,
         p->begin_s[i] = p->line[first].begin_s;
         at_s = end_s;
     }
-    p->line[p->n_lines - 1].end_s = length_s;
+    end_lines(p, 0);
+    p->open_s = open_s(p);
+}
+
+/* When its words have gone. */
+static double said_s(const struct pause_line *l)
+{
+    return l->begin_s + l->wait_s + l->rise_s + l->read_s + l->fall_s;
+}
+
+static bool says(const struct pause *p, int n, const struct pause_line *l)
+{
+    for (int i = 0; i < n; i++) {
+        const struct pause_line *said = &p->line[i];
+        if (l->text ? g_strcmp0(said->text, l->text) == 0
+                    : !said->text && said->stretch == l->stretch)
+            return true;
+    }
+    return false;
+}
+
+/* The lines that have begun; the last of them may listen to a layer, under its number here. */
+static void begin_as(struct pause *p, const struct pause *was, double t)
+{
+    p->n_lines = 0;
+    for (int i = 0; i < was->n_lines && (i == 0 || was->line[i].begin_s <= t); i++)
+        append(p, &was->line[i]);
+    struct pause_line *now = &p->line[p->n_lines - 1];
+    if (now->layer >= 0)
+        now->layer = scene_layer_index(p->scene, was->scene->layer[now->layer].name);
+}
+
+/* A stretch that hadn't begun does with its first line, of those from the n-th on. */
+static void begin_stretches(struct pause *p, const struct pause *was, int n, double t)
+{
+    double least_s = t;
+    for (int i = 0; i < PAUSE_STRETCHES; i++) {
+        if (was->begin_s[i] <= t) {
+            p->begin_s[i] = was->begin_s[i];
+            continue;
+        }
+        for (int k = p->n_lines - 1; k >= n; k--)
+            if ((int)p->line[k].stretch == i)
+                p->begin_s[i] = p->line[k].begin_s;
+        p->begin_s[i] = least_s = fmax(p->begin_s[i], least_s);
+    }
+}
+
+void pause_go_on(struct pause *p, const struct pause *was, double t)
+{
+    const struct pause plan = *p;
+    begin_as(p, was, t);
+    int n = p->n_lines;
+    struct pause_line *now = &p->line[n - 1];
+    bool goes_back = t > now->back_s - now->turn_s;
+    double free_s = fmax(said_s(now), t);
+    if (now->layer >= 0)
+        free_s = fmax(free_s, goes_back ? now->back_s : t + now->turn_s);
+    for (int i = 0; i < plan.n_lines && p->n_lines < PAUSE_LINES_MAX; i++) {
+        struct pause_line l = plan.line[i];
+        double need_s = said_s(&l) - l.begin_s;
+        l.begin_s = fmax(l.begin_s, free_s);
+        bool in_order = l.stretch >= p->line[n - 1].stretch;
+        if (in_order && !says(p, n, &l) && l.begin_s + need_s < l.end_s)
+            append(p, &l);
+    }
+    end_lines(p, n);
+    if (!goes_back)
+        now->back_s = back_s(now);
+    begin_stretches(p, was, n, t);
+    p->open_s = was->begin_s[WORDS_WIDEN] <= t ? was->open_s : open_s(p);
 }
 
 /* Words come a little after their stretch has begun, stay to be read, and leave the rest of
  * the stretch to itself. */
-static float words_at(const struct pause *p, const struct pause_line *l, double t)
+static float words_at(const struct pause_line *l, double t)
 {
     if (!l->text)
         return 0;
-    double begin = l->begin_s + p->wait_s, come = begin + p->rise_s, read = come + l->read_s;
-    return (float)(smoothstep(begin, come, t) * (1 - smoothstep(read, read + p->fall_s, t)));
+    double begin = l->begin_s + l->wait_s, come = begin + l->rise_s, read = come + l->read_s;
+    return (float)(smoothstep(begin, come, t) * (1 - smoothstep(read, said_s(l), t)));
 }
 
-static float focus_at(const struct pause_line *l, double turn, double t)
+static float focus_at(const struct pause_line *l, double t)
 {
-    double back = fmin(l->end_s, l->begin_s + turn + forward_s + turn);
-    return (float)(smoothstep(l->begin_s, l->begin_s + turn, t) *
-                   (1 - smoothstep(back - turn, back, t)));
+    return (float)(smoothstep(l->begin_s, l->begin_s + l->turn_s, t) *
+                   (1 - smoothstep(l->back_s - l->turn_s, l->back_s, t)));
 }
 
 struct pause_moment pause_at(const struct pause *p, double t)
@@ -216,11 +316,9 @@ struct pause_moment pause_at(const struct pause *p, double t)
     for (int i = p->n_lines - 1; i >= 0 && t < p->line[i].end_s; i--)
         m.line = i;
     const struct pause_line *l = &p->line[m.line];
-    double turn = fmin(turn_s, (l->end_s - l->begin_s) / 3);
     double back = p->begin_s[WORDS_RETURN], wide = p->begin_s[WORDS_WIDEN];
-    double slow_turn =
-        fmin(fmin(2 * turn_s, p->length_s / 10), fmin(p->length_s - back, back - wide));
-    m.words = words_at(p, l, t);
+    double slow_turn = slow_turn_s(p), open = p->open_s;
+    m.words = words_at(l, t);
     double dark = fmin(dark_s, 0.1 * p->length_s);
     double lower = low_light + (1 - low_light) * smoothstep(back, back + slow_turn, t);
     double settled = smoothstep(dark, dark + 3 * slow_turn, t);
@@ -229,10 +327,10 @@ struct pause_moment pause_at(const struct pause *p, double t)
         (float)(1 - smoothstep(p->length_s - fmin(linger_s, p->length_s / 5), p->length_s, t));
     if (l->stretch == WORDS_LISTEN && l->layer >= 0) {
         m.layer = l->layer;
-        m.focus = focus_at(l, turn, t);
+        m.focus = focus_at(l, t);
     }
-    m.wide = (float)(smoothstep(wide, wide + slow_turn, t) *
-                     (1 - smoothstep(back, back + slow_turn, t)));
+    m.wide =
+        (float)(smoothstep(wide, wide + open, t) * (1 - smoothstep(back, back + open, t)));
     m.over = t >= p->length_s;
     return m;
 }

@@ -17,13 +17,17 @@ struct pause_line {
     int layer;        /* WORDS_LISTEN: which one comes forward; else -1 */
     const char *text; /* the scene's; NULL: a stretch without words */
     double begin_s, end_s;
-    double read_s; /* how long its words stay once they have come */
+    double turn_s, back_s; /* how long its layer takes to come forward, or to go back; and when
+                              it has gone back */
+    double wait_s, rise_s, read_s, fall_s; /* its words: before them, and how long they come,
+                                              stay and go */
 };
 
 struct pause {
+    const struct scene *scene;
     double length_s;
     double begin_s[PAUSE_STRETCHES];
-    double rise_s, fall_s, wait_s; /* of all words: how they come and go; wait: before them */
+    double open_s; /* how long the field takes to open, or to close */
     struct pause_line line[PAUSE_LINES_MAX];
     int n_lines;
 };
@@ -43,6 +47,11 @@ struct pause_moment {
  * as the pause begins, a line that listens to a singer comes as it sings (listening.h). */
 void pause_init(struct pause *p, const struct scene *scene, double length_s,
                 const struct world *world, double zero_s);
+
+/* At t seconds since its beginning it turns out to be another scene's: p is the form that one has,
+ * `was` the one it had. What has begun stays as it was, and the line that is being said until it
+ * has been read; p's lines come after it, but for those that were said. */
+void pause_go_on(struct pause *p, const struct pause *was, double t);
 
 /* At t seconds since its beginning. */
 struct pause_moment pause_at(const struct pause *p, double t);

@@ -19,10 +19,13 @@ static const float step_db = 0.1f, step = 0.01f, glide_s = 0.2f;
 /* heard_s: scene time that is heard just now; without a stage nobody knows. */
 static void take_scene(struct sitting *s, const struct scene *scene, double heard_s)
 {
-    scene_free(s->scene);
-    s->scene = scene_copy(scene);
-    pause_init(&s->pause, s->scene, s->pause.length_s, s->stage ? stage_world(s->stage) : NULL,
+    const struct pause was = s->pause;
+    struct scene *own = scene_copy(scene);
+    g_ptr_array_add(s->scenes, own);
+    pause_init(&s->pause, own, was.length_s, s->stage ? stage_world(s->stage) : NULL,
                heard_s - s->at_s);
+    if (was.scene)
+        pause_go_on(&s->pause, &was, s->at_s);
     s->moment = pause_at(&s->pause, s->at_s);
 }
 
@@ -31,6 +34,7 @@ void sitting_begin(struct sitting *s, const struct scene *scene, double length_s
     bool wordless = s->wordless, arc = s->arc;
     *s = (struct sitting){.state = SITTING_ON, .wordless = wordless, .arc = arc};
     s->told_sound = 1;
+    s->scenes = g_ptr_array_new_with_free_func((GDestroyNotify)scene_free);
     s->pause.length_s = length_s;
     take_scene(s, scene, 0);
 }
@@ -130,7 +134,7 @@ void sitting_follow(struct sitting *s, struct player *player, double dt, bool he
 
 void sitting_clear(struct sitting *s)
 {
-    g_clear_pointer(&s->scene, scene_free);
+    g_clear_pointer(&s->scenes, g_ptr_array_unref);
     turn(s, SITTING_NONE);
 }
 

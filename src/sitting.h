@@ -19,15 +19,15 @@ enum sitting_state {
 
 struct sitting {
     enum sitting_state state;
-    struct scene *scene; /* a copy of the one that is heard: its words, its layers' order */
-    struct pause pause;
+    GPtrArray *scenes;  /* copies of those it has been of, the one that is heard last */
+    struct pause pause; /* its lines are theirs */
     struct pause_moment moment;
     double at_s;   /* into the pause; stands while the scene is held */
     double turn_s; /* since `state` began */
     bool finished; /* it came to its end by itself */
     bool wordless;
     bool arc;                  /* shows how far it has come */
-    const struct stage *stage; /* that plays `scene`; NULL: not told yet */
+    const struct stage *stage; /* that plays the last of them; NULL: not told yet */
     /* What the engine knows; void once another stage plays. */
     bool struck[2]; /* the bell, as it began and as it returns */
     float told_db[VOICES_MAX], told_wide, told_sound;
@@ -37,7 +37,7 @@ void sitting_begin(struct sitting *s, const struct scene *scene, double length_s
 
 /* The scene that is heard, the stage that plays it (not one that is still to come: layers are
  * told by their number in it), and its time in seconds that is heard just now. Another stage than before brings its words, at the same
- * place in the pause. */
+ * place in the pause, once what is being said has been read. */
 void sitting_scene(struct sitting *s, const struct scene *scene, const struct stage *stage,
                    double heard_s);
 

@@ -63,7 +63,8 @@ static void test_readable(void)
             /* At most 170 words a minute, and half a second to find them. */
             g_assert_cmpfloat(seen_s(&p, k), >=, 0.5 + 0.35 * words_of(p.line[k].text));
         }
-        g_test_message("%g s: %d lines, %g s a turn", lengths_s[i], said, p.rise_s);
+        g_test_message("%g s: %d lines, %g s a turn", lengths_s[i], said,
+                       p.line[p.n_lines - 1].rise_s);
         g_assert_cmpint(said, >=, lengths_s[i] < 30 ? 2 : lengths_s[i] < 60 ? 3 : 5);
     }
     scene_free(s);
@@ -186,6 +187,107 @@ static void test_whole(void)
         g_assert_cmpfloat(was.words, ==, 0);
     }
     scene_free(empty);
+    scene_free(s);
+}
+
+/* The scene as it is saved in the middle of a pause: with other layers before those there were,
+ * with more to say, and less. */
+static struct scene *edited_scene(void)
+{
+    struct scene *s = scene_new();
+    const char *const layer[] = {"rain", "brook", "leaves", "wind"};
+    for (size_t i = 0; i < G_N_ELEMENTS(layer); i++)
+        scene_add_layer(s, layer[i]);
+    say(s, WORDS_ARRIVE, NULL, "You have arrived.");
+    say(s, WORDS_BREATHE, NULL, "The air comes and goes by itself, as it did all day long.");
+    say(s, WORDS_LISTEN, "rain", "Somewhere it rains.");
+    say(s, WORDS_LISTEN, "leaves", "Notice the leaves. What moves them is touching you too.");
+    say(s, WORDS_LISTEN, "brook", "The brook has been here for longer than anyone can say.");
+    for (int i = 0; i < 6; i++) {
+        g_autofree char *more =
+            g_strdup_printf("And listen to it for the %dth time, or so.", i + 4);
+        say(s, WORDS_LISTEN, "brook", more);
+    }
+    say(s, WORDS_RETURN, NULL, "Carry a little of it with you.");
+    return s;
+}
+
+static const char *forward(const struct pause *p, const struct pause_moment *m)
+{
+    return m->layer < 0 ? NULL : p->scene->layer[m->layer].name;
+}
+
+/* As it was until t, and the line that stands then until it has been read. */
+static void hold_line(const struct pause *was, const struct pause *p, double t)
+{
+    for (double u = 0; u < was->length_s; u += 0.05) {
+        struct pause_moment a = pause_at(was, u), b = pause_at(p, u);
+        bool same_line = u < t || (a.words > 0 && was->line[a.line].begin_s <= t);
+        if (!same_line)
+            continue;
+        g_assert_cmpfloat(a.words, ==, b.words);
+        g_assert_cmpstr(was->line[a.line].text, ==, p->line[b.line].text);
+        if (u >= t)
+            continue;
+        g_assert_cmpfloat(a.light, ==, b.light);
+        g_assert_cmpfloat(fabsf(a.wide - b.wide), <, 0.001f);
+    }
+    struct pause_moment a = pause_at(was, t), b = pause_at(p, t);
+    if (a.focus > 0 && scene_layer_index(p->scene, forward(was, &a)) >= 0) {
+        g_assert_cmpstr(forward(was, &a), ==, forward(p, &b));
+        g_assert_cmpfloat(fabsf(a.focus - b.focus), <, 0.001f);
+    }
+}
+
+/* Nothing is said twice, out of its order, or too shortly. */
+static void hold_lines(const struct pause *p)
+{
+    for (int k = 0; k < p->n_lines; k++) {
+        const struct pause_line *l = &p->line[k];
+        g_assert_true(k == 0 || l->stretch >= l[-1].stretch);
+        g_assert_cmpfloat(l->end_s, ==, k + 1 < p->n_lines ? l[1].begin_s : p->length_s);
+        if (!l->text)
+            continue;
+        for (int i = 0; i < k; i++)
+            g_assert_cmpstr(p->line[i].text, !=, l->text);
+        g_assert_cmpfloat(seen_s(p, k), >=, 0.5 + 0.35 * words_of(l->text));
+    }
+}
+
+/* An edit in the middle of a line lets it be said to its end; then the edited scene's own come,
+ * and nothing jumps. Whenever it comes; and so does another that follows on it. */
+static void test_edited(void)
+{
+    struct scene *s = a_scene(), *edited = edited_scene();
+    for (int i = 0; i < N_LENGTHS - 2; i++) {
+        double length_s = lengths_s[i];
+        struct pause was, p, again;
+        pause_init(&was, s, length_s, NULL, 0);
+        int own = 0;
+        for (double t = 0; t < length_s; t += length_s / 61) {
+            pause_init(&p, edited, length_s, NULL, 0);
+            pause_go_on(&p, &was, t);
+            hold_line(&was, &p, t);
+            hold_lines(&p);
+            for (int k = 0; k < p.n_lines; k++)
+                own += p.line[k].text == edited->words[4].text;
+            struct pause_moment before = pause_at(&p, fmax(t - 0.01, 0));
+            for (double u = t; u < length_s; u += 0.01) {
+                struct pause_moment m = pause_at(&p, u);
+                g_assert_cmpfloat(fabsf(m.light - before.light), <, 0.02f);
+                g_assert_cmpfloat(fabsf(m.wide - before.wide), <, 0.02f);
+                g_assert_cmpfloat(fabsf(m.words - before.words), <, 0.03f);
+                before = m;
+            }
+            pause_init(&again, s, length_s, NULL, 0);
+            pause_go_on(&again, &p, t + 2);
+            hold_line(&p, &again, t + 2);
+            hold_lines(&again);
+        }
+        if (length_s > 60)
+            g_assert_cmpint(own, >, 10);
+    }
+    scene_free(edited);
     scene_free(s);
 }
 
@@ -342,6 +444,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pause/one-at-a-time", test_one_at_a_time);
     g_test_add_func("/pause/focus", test_focus);
     g_test_add_func("/pause/whole", test_whole);
+    g_test_add_func("/pause/edited", test_edited);
     g_test_add_func("/pause/bundled", test_bundled);
     g_test_add_func("/pause/as-they-sing", test_as_they_sing);
     g_test_add_func("/pause/nobody-sings", test_nobody_sings);

@@ -414,10 +414,10 @@ static void plan(const struct session *s)
 {
     for (int i = 0; i < s->pause.n_lines; i++) {
         const struct pause_line *l = &s->pause.line[i];
-        double come = l->begin_s + s->pause.wait_s + s->pause.rise_s;
+        double come = l->begin_s + l->wait_s + l->rise_s;
         if (l->text)
             printf("%.1f %.1f %.1f %.1f %s\n", l->begin_s, come, come + l->read_s,
-                   come + l->read_s + s->pause.fall_s, l->text);
+                   come + l->read_s + l->fall_s, l->text);
     }
 }
 

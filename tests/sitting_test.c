@@ -226,14 +226,24 @@ static void test_another_stage(void)
         }
     }
     g_assert_cmpint(checked, >, 10);
-    /* Another scene brings its own words. */
+    /* Another scene brings its own words, after those that stand. */
+    const struct sitting *sitting = &with->sitting;
+    while (sitting->moment.words < 0.5)
+        step(with);
+    g_autofree char *stands = g_strdup(sitting->pause.line[sitting->moment.line].text);
+    g_assert_nonnull(stands);
     struct scene *other = scene_new();
     say(other, WORDS_RETURN, NULL, "Elsewhere.");
     still(other);
     player_play(&with->player, other, &options, 0.1, NULL);
     sitting_scene(&with->sitting, other, player_stage(&with->player), 0);
     scene_free(other);
-    g_assert_cmpint(with->sitting.pause.n_lines, ==, 5);
+    const struct pause *p = &sitting->pause;
+    g_assert_cmpstr(p->line[sitting->moment.line].text, ==, stands);
+    for (int i = 0; i < p->n_lines; i++)
+        if (p->line[i].begin_s > sitting->at_s && p->line[i].text)
+            g_assert_cmpstr(p->line[i].text, ==, "Elsewhere.");
+    g_assert_cmpstr(p->line[p->n_lines - 1].text, ==, "Elsewhere.");
     run_free(with);
     run_free(without);
     scene_free(s);
