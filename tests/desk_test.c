@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "controls.h"
+#include "parsed.h"
 #include "scene/fault.h"
 #include "scene/scene_file.h"
 #include "scene/scene_writer.h"
@@ -43,10 +44,7 @@ static const char text[] = "# A place to try things in.\n"
 
 static struct scene *parse(const char *said)
 {
-    g_autoptr(GPtrArray) faults = faults_new();
-    struct scene *s = scene_parse(said, strlen(said), NULL, &vocabulary, &library, faults);
-    for (guint i = 0; i < faults->len; i++)
-        g_test_message("%s", fault_print(faults->pdata[i]));
+    struct scene *s = parsed(said, &vocabulary, &library);
     g_assert_nonnull(s);
     return s;
 }

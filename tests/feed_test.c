@@ -254,6 +254,16 @@ static void render_steady(struct stream *s, struct engine *e, int64_t now_us)
     spout_render(&s->spout, s->out, BLOCK, now_us, 30000);
 }
 
+/* The first stream, after n such callbacks; *now_us is when it asks again. */
+static struct stream *play_steadily(struct feed *f, struct engine *e, int n, int64_t *now_us)
+{
+    struct stream *s = invite_first(f, e);
+    *now_us = 1000000;
+    for (int i = 0; i < n; i++, *now_us += 10667)
+        render_steady(s, e, *now_us);
+    return s;
+}
+
 /* Behind a hole the sound rises from silence, where it was heard to break off and nowhere else,
  * and is what it was a quarter of a second later. */
 static void test_hole(void)
@@ -266,10 +276,8 @@ static void test_hole(void)
     for (guint k = 0; k < G_N_ELEMENTS(rows); k++) {
         g_autofree struct engine *e = engine_new();
         struct feed f;
-        int64_t now_us = 1000000;
-        struct stream *s = invite_first(&f, e);
-        for (int i = 0; i < 400; i++, now_us += 10667)
-            render_steady(s, e, now_us);
+        int64_t now_us;
+        struct stream *s = play_steadily(&f, e, 400, &now_us);
         g_assert_cmpfloat(s->out[2 * BLOCK - 1], ==, 0.4f);
         now_us += rows[k].late_us;
         if (rows[k].said)
@@ -296,10 +304,8 @@ static void test_release(void)
     for (int dry = 0; dry < 2; dry++) {
         g_autofree struct engine *e = engine_new();
         struct feed f;
-        int64_t now_us = 1000000;
-        struct stream *s = invite_first(&f, e);
-        for (int i = 0; i < 3; i++, now_us += 10667)
-            render_steady(s, e, now_us);
+        int64_t now_us;
+        struct stream *s = play_steadily(&f, e, 3, &now_us);
         atomic_store(&f.invited, FEED_NOBODY);
         g_assert_true(feed_give(&f, FEED_KEEPER));
         spout_render(&s->spout, s->out, BLOCK, now_us + (dry ? 2000000 : 0), 30000);

@@ -4,6 +4,7 @@
  *   or LOOK_WORDS), f (a layer forward), a (arc), c (captions), h (high contrast),
  *   s (settings), r (reduced motion).
  * With LOOK_FRAMES=n it draws n frames and prints what one costs. */
+#include "busy.h"
 #include "settings.h"
 #include "ui/painter.h"
 
@@ -13,16 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-static const struct view_layer layers[] = {
-    {"wind", "wind", 0.0f, 25.0f, 6.28f, 0.02f},
-    {"leaves", "leaves", -0.52f, 6.0f, 2.1f, 0.03f},
-    {"brook", "brook.ogg", 1.9f, 12.0f, 0.7f, 0.012f},
-    {"blackbird", "blackbird", 0.70f, 18.0f, 0.0f, 0.012f},
-    {"robin", "robin", -1.35f, 30.0f, 0.0f, 0.004f},
-    {"rain", "rain", 3.0f, 14.0f, 1.2f, 0.006f},
-    {"فجر", "owl", 2.65f, 55.0f, 0.0f, 0.006f},
-};
 
 static double now_s(void)
 {
@@ -43,7 +34,7 @@ static void see(struct view *v, const struct breath *b, double t)
     v->wind = 0.4f + 0.25f * sinf((float)t * 0.7f);
     for (int i = 0; i < v->n_layers; i++)
         v->layer[i].level =
-            layers[i].level * (0.8f + 0.5f * sinf((float)(t * (0.5 + 0.13 * i))));
+            busy[i].level * (0.8f + 0.5f * sinf((float)(t * (0.5 + 0.13 * i))));
 }
 
 int main(int argc, char **argv)
@@ -90,8 +81,9 @@ int main(int argc, char **argv)
         v.settings.said[i] = setting_said(&settings, (enum setting)i);
     }
     g_ptr_array_unref(faults);
-    v.n_layers = sizeof layers / sizeof layers[0];
-    memcpy(v.layer, layers, sizeof layers);
+    v.n_layers = sizeof busy / sizeof busy[0];
+    memcpy(v.layer, busy, sizeof busy);
+    v.layer[6].name = "فجر";
     v.n_rings = 2;
     v.ring[0] = (struct view_ring){3, t - 0.9, 2.2};
     v.ring[1] = (struct view_ring){4, t - 2.0, 1.8};

@@ -5,82 +5,29 @@
 #include "io/output.h"
 #include "player.h"
 #include "render.h"
+#include "sound_server.h"
 
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <signal.h>
 #include <sndfile.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 static const double second_us = 1e6;
 
-static char *folder;
 static GSubprocess *server;
-
-static char *in_folder(const char *name)
-{
-    return g_build_filename(folder, name, NULL);
-}
-
-/* A child outlives no test that fails. */
-static void die_with_parent(gpointer data)
-{
-    (void)data;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
-
-static GSubprocess *spawn(GSubprocessFlags flags, const char *const *argv)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GSubprocessLauncher) launcher =
-        g_subprocess_launcher_new(flags | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-    g_subprocess_launcher_set_child_setup(launcher, die_with_parent, NULL, NULL);
-    GSubprocess *p = g_subprocess_launcher_spawnv(launcher, argv, &error);
-    g_assert_no_error(error);
-    return p;
-}
-
-static bool answers(void)
-{
-    const char *argv[] = {"pactl", "info", NULL};
-    g_autoptr(GSubprocess) p = spawn(G_SUBPROCESS_FLAGS_STDOUT_SILENCE, argv);
-    return g_subprocess_wait_check(p, NULL, NULL);
-}
 
 static void server_start(void)
 {
-    g_autofree char *socket = in_folder("native");
-    g_autofree char *protocol =
-        g_strdup_printf("module-native-protocol-unix socket=%s auth-anonymous=1", socket);
-    const char *argv[] = {
-        "pulseaudio",
-        "-n",
-        "--daemonize=no",
-        "--exit-idle-time=-1",
-        "--disable-shm=yes",
-        "-L",
-        "module-null-sink sink_name=null rate=48000 channels=2 format=float32le",
-        "-L",
-        protocol,
-        NULL};
-    g_remove(socket);
-    server = spawn(G_SUBPROCESS_FLAGS_STDOUT_SILENCE, argv);
-    for (int i = 0; i < 200 && !g_file_test(socket, G_FILE_TEST_EXISTS); i++)
-        g_usleep(50000);
-    for (int i = 0; i < 100 && !answers(); i++)
-        g_usleep(50000);
-    g_assert_true(answers());
+    static const char *const modules[] = {
+        "module-null-sink sink_name=null rate=48000 channels=2 format=float32le", NULL};
+    server = sound_server_new(modules);
 }
 
 static void server_kill(void)
 {
-    if (!server)
-        return;
-    g_subprocess_force_exit(server);
-    g_subprocess_wait(server, NULL, NULL);
-    g_clear_object(&server);
+    child_end(server);
+    server = NULL;
 }
 
 /* What the monitor hears, and when. */
@@ -116,21 +63,12 @@ static gpointer record(gpointer data)
 
 static struct recorder *recorder_new(void)
 {
-    const char *argv[] = {"parec",
-                          "-d",
-                          "null.monitor",
-                          "--rate=48000",
-                          "--channels=2",
-                          "--format=float32le",
-                          "--raw",
-                          "--latency-msec=20",
-                          NULL};
     struct recorder *r = g_new0(struct recorder, 1);
     g_mutex_init(&r->lock);
     r->frames = g_array_new(FALSE, FALSE, 2 * sizeof(float));
     r->least_us = HUGE_VAL;
     r->first_sound = -1;
-    r->parec = spawn(G_SUBPROCESS_FLAGS_STDOUT_PIPE, argv);
+    r->parec = sound_server_listen("null.monitor", 2, "stereo");
     r->thread = g_thread_new("record", record, r);
     return r;
 }
@@ -188,7 +126,7 @@ static struct scene *scene_of_test(void)
 /* The same scene as a file: enough of it, its mean of both channels. */
 static float *reference(const struct scene *scene, int64_t *n_frames)
 {
-    g_autofree char *path = in_folder("a.wav");
+    g_autofree char *path = sound_server_path("a.wav");
     struct options o = {.for_s = 40, .volume = NAN, .output = path};
     g_autoptr(GError) error = NULL;
     g_assert_true(render_scene(scene, &o, NULL, &error));
@@ -577,12 +515,6 @@ static void test_latency(void)
                           1);
 }
 
-static bool has(const char *program)
-{
-    g_autofree char *path = g_find_program_in_path(program);
-    return path != NULL;
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -591,19 +523,11 @@ int main(int argc, char **argv)
     g_print("1..0 # SKIP the thread sanitizer knows too little of the libraries\n");
     return 77;
 #endif
-    if (!has("pulseaudio") || !has("parec") || !has("pactl")) {
+    if (!sound_server_is_known()) {
         g_print("1..0 # SKIP no PulseAudio here\n");
         return 77;
     }
-    folder = g_dir_make_tmp("withness-output-XXXXXX", NULL);
-    g_autofree char *asoundrc = in_folder(".asoundrc");
-    g_autofree char *where = g_strdup_printf("unix:%s/native", folder);
-    g_setenv("HOME", folder, TRUE);
-    g_setenv("XDG_RUNTIME_DIR", folder, TRUE);
-    g_setenv("PULSE_SERVER", where, TRUE);
-    g_setenv("JACK_NO_START_SERVER", "1", TRUE);
-    g_file_set_contents(asoundrc, "pcm.!default { type pulse }\nctl.!default { type pulse }\n",
-                        -1, NULL);
+    sound_server_move_in();
     g_test_add_func("/output/names", test_names);
     g_test_add_func("/output/latency", test_latency);
     g_test_add_func("/output/silent", test_silent);
@@ -613,9 +537,6 @@ int main(int argc, char **argv)
     g_test_add_func("/output/held", test_held);
     int failed = g_test_run();
     server_kill();
-    const char *rm[] = {"rm", "-rf", folder, NULL};
-    g_autoptr(GSubprocess) p = spawn(G_SUBPROCESS_FLAGS_NONE, rm);
-    g_subprocess_wait(p, NULL, NULL);
-    g_free(folder);
+    sound_server_move_out();
     return failed;
 }

@@ -1,4 +1,5 @@
 /* The picture, tested without a window: places, colours, dither, the breath's size, calm. */
+#include "busy.h"
 #include "flicker.h"
 #include "nature/nature.h"
 #include "ui/painter.h"
@@ -32,17 +33,6 @@ void *realloc(void *p, size_t n)
 #endif
 
 /* ---- a place full of life, without an engine ------------------------------------------ */
-
-static const struct view_layer busy[] = {
-    {"wind", "wind", 0.0f, 25.0f, 6.28f, 0.03f},
-    {"leaves", "leaves", -0.5f, 6.0f, 2.1f, 0.05f},
-    {"brook", "brook.ogg", 1.9f, 12.0f, 0.7f, 0.03f},
-    {"blackbird", "blackbird", 0.7f, 18, 0, 0.05f},
-    {"robin", "robin", -1.3f, 30.0f, 0.0f, 0.04f},
-    {"rain", "rain", 3.0f, 14.0f, 1.2f, 0.02f},
-    {"crickets", "cricket", 2.4f, 9.0f, 0.5f, 0.04f},
-    {"fire", "fire", -2.2f, 3.0f, 0.2f, 0.05f},
-};
 
 /* Levels that jump by 16 dB many times a second, as blocks of noise and phrases do. */
 static void see(struct view *v, const struct breath *b, double t, double dt)

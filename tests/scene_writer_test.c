@@ -1,5 +1,6 @@
 /* Saving: what changes is written, all else stays to the letter. */
 #include "base/hash.h"
+#include "parsed.h"
 #include "scene/fault.h"
 #include "scene/library.h"
 #include "scene/scene_file.h"
@@ -43,11 +44,7 @@ static const char place[] = "# A place of my own.\n"
 
 static struct scene *read_text(const char *text)
 {
-    g_autoptr(GPtrArray) faults = faults_new();
-    struct scene *s = scene_parse(text, strlen(text), NULL, &vocabulary, &library, faults);
-    if (!s)
-        g_test_message("%s", fault_print(faults->pdata[0]));
-    return s;
+    return parsed(text, &vocabulary, &library);
 }
 
 static char *rewrite(const char *text, const struct scene *after)

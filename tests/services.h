@@ -2,13 +2,14 @@
  * that keep count of what is asked of them. They answer while the default main context runs. */
 #pragma once
 
+#include "child.h"
+
 #include <gio/gio.h>
 #include <gio/gunixfdlist.h>
 
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 struct services {
@@ -214,22 +215,12 @@ services_dispatch(GDBusConnection *bus, const char *sender, const char *path,
     return &table;
 }
 
-static inline void services_die_with_parent(gpointer data)
-{
-    (void)data;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
-
 /* Its address; free with g_free. */
 static inline char *services_start_bus(struct services *s)
 {
     GError *error = NULL;
     const char *argv[] = {"dbus-daemon", "--session", "--nofork", "--print-address", NULL};
-    g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
-        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-    g_subprocess_launcher_set_child_setup(launcher, services_die_with_parent, NULL, NULL);
-    s->daemon = g_subprocess_launcher_spawnv(launcher, argv, &error);
-    g_assert_no_error(error);
+    s->daemon = child_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE, argv);
     g_autoptr(GDataInputStream) out =
         g_data_input_stream_new(g_subprocess_get_stdout_pipe(s->daemon));
     char *address = g_data_input_stream_read_line(out, NULL, NULL, &error);

@@ -3,26 +3,17 @@
  * folders, that play into one sound server: how far apart do they sound? */
 #include "dsp/frames.h"
 #include "scene/scene.h"
+#include "sound_server.h"
 #include "stage.h"
 #include "together.h"
 
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <math.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-
-static char *folder;
-
-static char *in_folder(const char *name)
-{
-    return g_build_filename(folder, name, NULL);
-}
 
 static uint64_t seed_of(const char *text)
 {
-    g_autofree char *path = in_folder("seed.scene");
+    g_autofree char *path = sound_server_path("seed.scene");
     g_assert_true(g_file_set_contents(path, text, -1, NULL));
     return together_seed(path);
 }
@@ -96,69 +87,19 @@ static void a_shared_dawn_is_always_near(void)
 
 enum { EARS = 4, WINDOW = SAMPLE_RATE / 2, FARTHEST = SAMPLE_RATE / 10, CHUNK = 256 };
 
-/* A child outlives no test that fails. */
-static void die_with_parent(gpointer data)
-{
-    (void)data;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
-
-static GSubprocess *spawn(const char *const *argv, const char *sink)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
-        G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-    g_subprocess_launcher_set_child_setup(launcher, die_with_parent, NULL, NULL);
-    if (sink)
-        g_subprocess_launcher_setenv(launcher, "PULSE_SINK", sink, TRUE);
-    GSubprocess *p = g_subprocess_launcher_spawnv(launcher, argv, &error);
-    g_assert_no_error(error);
-    return p;
-}
-
-static void stop(GSubprocess *p)
-{
-    g_subprocess_force_exit(p);
-    g_subprocess_wait(p, NULL, NULL);
-    g_object_unref(p);
-}
-
-static bool answers(void)
-{
-    const char *argv[] = {"pactl", "info", NULL};
-    g_autoptr(GSubprocess) p = spawn(argv, NULL);
-    return g_subprocess_wait_check(p, NULL, NULL);
-}
-
 /* One sink with four channels, two for each program, so that what is heard of both has one
  * clock. */
 static GSubprocess *server_new(void)
 {
-    g_autofree char *protocol = g_strdup_printf(
-        "module-native-protocol-unix socket=%s/native auth-anonymous=1", folder);
-    const char *argv[] = {
-        "pulseaudio",
-        "-n",
-        "--daemonize=no",
-        "--exit-idle-time=-1",
-        "--disable-shm=yes",
-        "-L",
+    static const char *const modules[] = {
         "module-null-sink sink_name=both rate=48000 channels=4 format=float32le "
         "channel_map=front-left,front-right,rear-left,rear-right",
-        "-L",
         "module-remap-sink sink_name=one master=both remix=no channels=2 "
         "master_channel_map=front-left,front-right channel_map=front-left,front-right",
-        "-L",
         "module-remap-sink sink_name=other master=both remix=no channels=2 "
         "master_channel_map=rear-left,rear-right channel_map=front-left,front-right",
-        "-L",
-        protocol,
         NULL};
-    GSubprocess *server = spawn(argv, NULL);
-    for (int i = 0; i < 200 && !answers(); i++)
-        g_usleep(50000);
-    g_assert_true(answers());
-    return server;
+    return sound_server_new(modules);
 }
 
 static const char place[] = "[scene]\nname = Shared\nwind = 0.2\n\n"
@@ -168,13 +109,13 @@ static const char place[] = "[scene]\nname = Shared\nwind = 0.2\n\n"
 
 static GSubprocess *listener_new(const char *sink, const char *text)
 {
-    g_autofree char *home = in_folder(sink);
+    g_autofree char *home = sound_server_path(sink);
     g_autofree char *path = g_strdup_printf("%s/%s.scene", home, sink);
     g_assert_cmpint(g_mkdir(home, 0700), ==, 0);
     g_assert_true(g_file_set_contents(path, text, -1, NULL));
     const char *argv[] = {WITHNESS_BINARY, path, "--together", "--terminal",
                           "--volume",      "1",  NULL};
-    return spawn(argv, sink);
+    return child_new_with(G_SUBPROCESS_FLAGS_STDOUT_PIPE, argv, "PULSE_SINK", sink);
 }
 
 /* Reads on until `frames` more have come, appending them. */
@@ -235,30 +176,17 @@ static void await_sound(GSubprocess *parec, GArray *heard, int ear)
 
 static void two_programs_agree(void)
 {
-    static const char *const tool[] = {"pulseaudio", "parec", "pactl"};
-    for (size_t i = 0; i < G_N_ELEMENTS(tool); i++) {
-        g_autofree char *found = g_find_program_in_path(tool[i]);
-        if (!found) {
-            g_test_skip("no PulseAudio here");
-            return;
-        }
+    if (!sound_server_is_known()) {
+        g_test_skip("no PulseAudio here");
+        return;
     }
     /* WITHNESS_APART_S: for how long the one plays before the other begins. */
     double apart_s = g_ascii_strtod(g_getenv("WITHNESS_APART_S") ?: "1.3", NULL);
     g_autoptr(GString) other_text = g_string_new(place);
     g_string_replace(other_text, "\n", "\r\n", 0); /* as if it had been mailed */
     GSubprocess *server = server_new();
-    const char *argv[] = {"parec",
-                          "-d",
-                          "both.monitor",
-                          "--rate=48000",
-                          "--channels=4",
-                          "--channel-map=front-left,front-right,rear-left,rear-right",
-                          "--format=float32le",
-                          "--raw",
-                          "--latency-msec=20",
-                          NULL};
-    GSubprocess *parec = spawn(argv, NULL);
+    GSubprocess *parec = sound_server_listen("both.monitor", EARS,
+                                             "front-left,front-right,rear-left,rear-right");
     g_autoptr(GArray) heard = g_array_new(FALSE, FALSE, EARS * sizeof(float));
     GSubprocess *one = listener_new("one", place);
     await_sound(parec, heard, 0);
@@ -276,10 +204,10 @@ static void two_programs_agree(void)
         g_test_message("after %d s alike by %.3f, %.1f ms apart", tries + 1, r,
                        1000.0 * lag / SAMPLE_RATE);
     }
-    stop(other);
-    stop(one);
-    stop(parec);
-    stop(server);
+    child_end(other);
+    child_end(one);
+    child_end(parec);
+    child_end(server);
     g_assert_cmpfloat(r, >, 0.9);
     g_assert_cmpfloat(abs(lag), <=, 0.02 * SAMPLE_RATE);
 }
@@ -287,27 +215,11 @@ static void two_programs_agree(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    folder = g_dir_make_tmp("withness-together-XXXXXX", NULL);
-    g_autofree char *asoundrc = in_folder(".asoundrc");
-    g_autofree char *where = g_strdup_printf("unix:%s/native", folder);
-    g_setenv("HOME", folder, TRUE);
-    g_setenv("XDG_RUNTIME_DIR", folder, TRUE);
-    g_setenv("XDG_STATE_HOME", folder, TRUE);
-    g_setenv("XDG_DATA_HOME", folder, TRUE);
-    g_setenv("XDG_CONFIG_HOME", folder, TRUE);
-    g_setenv("PULSE_SERVER", where, TRUE);
-    g_setenv("JACK_NO_START_SERVER", "1", TRUE);
-    g_unsetenv("DBUS_SESSION_BUS_ADDRESS");
-    g_file_set_contents(asoundrc, "pcm.!default { type pulse }\nctl.!default { type pulse }\n",
-                        -1, NULL);
+    sound_server_move_in();
     g_test_add_func("/together/seed", the_seed_is_what_can_be_read);
     g_test_add_func("/together/hour", a_shared_dawn_is_always_near);
     g_test_add_func("/together/agree", two_programs_agree);
     int failed = g_test_run();
-    const char *rm[] = {"rm", "-rf", folder, NULL};
-    GSubprocess *p = spawn(rm, NULL);
-    g_subprocess_wait(p, NULL, NULL);
-    g_object_unref(p);
-    g_free(folder);
+    sound_server_move_out();
     return failed;
 }

@@ -208,6 +208,18 @@ static void strew(struct picture *p, const struct view *v, const struct presence
     }
 }
 
+/* Which of its lives something leads that begins again and again, each in its own time. */
+struct life {
+    uint64_t once; /* another key each time */
+    float along;   /* 0…1 */
+};
+
+static struct life life_at(uint64_t key, float shortest_s, float longest_s, double t)
+{
+    double turn = t / between(key, 1, shortest_s, longest_s) + between(key, 2, 0, 1);
+    return (struct life){hash_sub(key, (int64_t)floor(turn)), (float)(turn - floor(turn))};
+}
+
 /* Sparks: they leave the heart, rise, lean with the wind and go out. */
 static void rise(struct picture *p, const struct view *v, const struct presence *a,
                  const struct cluster *c, struct rgb colour, float light, int n)
@@ -215,10 +227,9 @@ static void rise(struct picture *p, const struct view *v, const struct presence 
     float spread = a->aspect.spread * p->place.unit;
     for (int k = 0; k < n && k < MOTES_MAX; k++) {
         uint64_t key = hash_sub(c->key, 100 + k);
-        double lasts_s = between(key, 1, 2.4f, 4.4f),
-               turn = v->t / lasts_s + between(key, 2, 0, 1);
-        uint64_t once = hash_sub(key, (int64_t)floor(turn));
-        float along = (float)(turn - floor(turn)), there = 6.75f * along * (1.0f - along);
+        struct life life = life_at(key, 2.4f, 4.4f, v->t);
+        uint64_t once = life.once;
+        float along = life.along, there = 6.75f * along * (1.0f - along);
         struct mark *m = picture_add(p, MARK_MOTE, colour,
                                      light * fminf(there * (1.0f - along), 1.0f) *
                                          between(once, 3, 0.35f, 1.0f));
@@ -242,19 +253,17 @@ static void fall(struct picture *p, const struct view *v, const struct presence 
     float spread = a->aspect.spread * p->place.unit;
     for (int k = 0; k < n && k < CIRCLES_MAX; k++) {
         uint64_t key = hash_sub(c->key, 200 + k);
-        double lasts_s = between(key, 1, 2.2f, 3.6f),
-               turn = v->t / lasts_s + between(key, 2, 0, 1);
-        uint64_t drop = hash_sub(key, (int64_t)floor(turn));
-        float along = (float)(turn - floor(turn)), far = sqrtf(between(drop, 1, 0.0f, 1.0f));
-        float round = between(drop, 2, 0.0f, 6.2831853f),
-              there = sinf(3.1415927f * sqrtf(along));
+        struct life drop = life_at(key, 2.2f, 3.6f, v->t);
+        float far = sqrtf(between(drop.once, 1, 0.0f, 1.0f));
+        float round = between(drop.once, 2, 0.0f, 6.2831853f),
+              there = sinf(3.1415927f * sqrtf(drop.along));
         struct mark *m = picture_add(p, MARK_RING, colour, light * there * there * 0.5f);
         if (!m)
             continue;
         m->at.x = c->at.x + spread * far * cosf(round);
         m->at.y = c->at.y + spread * far * sinf(round) * 0.8f;
-        m->radius = p->place.fine * (1.5f + between(drop, 3, 7.0f, 15.0f) *
-                                                (v->reduced_motion ? 0.5f : along));
+        m->radius = p->place.fine * (1.5f + between(drop.once, 3, 7.0f, 15.0f) *
+                                                (v->reduced_motion ? 0.5f : drop.along));
         m->stretch_x = 1.0f;
         m->stretch_y = 0.72f;
         m->width = 0.9f * p->place.fine;
