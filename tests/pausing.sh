@@ -40,5 +40,5 @@ stands() { # POSITION
 ends_well() { # WHAT
     wait $program || fail "after $1 it left with $?"
     holds 0 || await "after $1 the desktop is still kept awake" holds 0
-    pointer_is shown || fail "after $1 the pointer is gone"
+    await "after $1 the pointer is gone" pointer_is shown
 }

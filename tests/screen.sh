@@ -35,8 +35,10 @@ await() { # WHAT COMMAND…
     fail "$what: $(geometry)"
 }
 
+# -noreset: else it begins anew whenever the last program of a moment has left it, and drops one
+# that is just coming (a window manager, while await asks for it).
 open_display() { # WIDTHxHEIGHT
-    Xvfb -displayfd 5 -screen 0 "$1x24" 5>"$work/number" >/dev/null 2>&1 &
+    Xvfb -displayfd 5 -noreset -screen 0 "$1x24" 5>"$work/number" >/dev/null 2>&1 &
     server=$!
     pids+=("$server")
     await "no display came" test -s "$work/number"
