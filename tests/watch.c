@@ -1,6 +1,6 @@
 /* watch: draws a scene as it is seen after a while of playing it, to be looked at.
  *   watch out.png SCENE [width 960] [height 600] [scale 1] [seconds 30] [hour] [what]
- * what: any of r (reduced motion), c (captions). With WATCH_FRAMES=n it draws n more, a
+ * what: any of r (reduced motion), c (captions), n (names), l (a line that is told). With WATCH_FRAMES=n it draws n more, a
  * fifth of a second apart, as out-1.png and so on; and it prints what a frame costs. */
 #include "watch.h"
 
@@ -48,6 +48,9 @@ int main(int argc, char **argv)
     const char *what = argc > 8 ? argv[8] : "", *more = getenv("WATCH_FRAMES");
     w->view.reduced_motion = strchr(what, 'r');
     w->view.captions = strchr(what, 'c');
+    w->pointer.still_s = strchr(what, 'n') ? 0.0f : 1e6f;
+    w->view.notice =
+        strchr(what, 'l') ? "No sound device yet. Sound joins in when one appears." : NULL;
     int n = (int)(seconds * 30), extra = more ? 6 * atoi(more) : 0;
     for (int i = 0; i < n + extra; i++) {
         watch_play(w, 1.0 / 30);

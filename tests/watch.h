@@ -18,11 +18,10 @@ struct watch {
     struct seeing seeing;
     struct view view;
     struct painter painter;
+    struct pointer pointer;
     uint8_t *pixels;
     int64_t frame;
 };
-
-static const struct pointer watch_pointer_away = {0.0f, 0.0f, 1e6f};
 
 /* NULL when the scene can't be read. `scale` is pixels of the screen for one of the design's. */
 static inline struct watch *watch_new(const char *path, int64_t frame, int width, int height,
@@ -38,6 +37,7 @@ static inline struct watch *watch_new(const char *path, int64_t frame, int width
     painter_resize(&w->painter, width, height, scale);
     w->pixels = g_malloc0((size_t)(4 * width * height));
     w->view = (struct view){.master = 0.7f, .fade = 1.0f};
+    w->pointer.still_s = 1e6f;
     w->scene = scene_read(path, &w->vocabulary, NULL, NULL);
     struct stage_options options = {
         .seed = 7, .library = &w->library, .decode = w->decode, .patient = true};
@@ -60,7 +60,7 @@ static inline void watch_play(struct watch *w, double seconds)
 
 static inline void watch_draw(struct watch *w)
 {
-    painter_draw(&w->painter, &w->view, &watch_pointer_away, w->pixels,
+    painter_draw(&w->painter, &w->view, &w->pointer, w->pixels,
                  4 * w->painter.place.width);
 }
 
