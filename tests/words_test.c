@@ -121,6 +121,43 @@ static void test_names_keep_apart(void)
     }
 }
 
+/* Names that stand over one another have air between them, and none stands below a line that is
+ * told, as its second one would. */
+static void test_names_have_room(void)
+{
+    for (size_t s = 0; s < G_N_ELEMENTS(sizes) - 1; s++) {
+        struct painter *p = new_painter(sizes[s][0], sizes[s][1]);
+        struct view v = a_view();
+        v.name = "";
+        v.notice = "Kept in a folder with a name.";
+        v.dt = 0.25;
+        v.n_layers = 5;
+        for (int i = 0; i < v.n_layers; i++)
+            v.layer[i] = (struct view_layer){
+                i % 2 ? "wind" : "far-wood", "robin", i < 3 ? 0.0f : 3.14f, 40, 0, 0.01f};
+        struct pointer here = {1.0f, 1.0f, 0.0f};
+        for (int i = 0; i < 20; i++) {
+            v.t += v.dt;
+            words_frame(&p->words);
+            picture_compose(&p->picture, &v, &p->place, &here, &p->words);
+        }
+        g_assert_cmpint(words_apart(&p->picture), ==, 6);
+        const struct mark *word[6];
+        int n = 0;
+        for (int i = 0; i < p->picture.n_marks; i++)
+            if (p->picture.mark[i].kind == MARK_WORDS)
+                word[n++] = &p->picture.mark[i];
+        float em = fmaxf(12.0f, 0.020f * p->place.unit), notice = word[0]->at.y;
+        for (int i = 1; i < n; i++) {
+            g_assert_cmpfloat(notice - word[i]->to.y, >=, 0.5f * em);
+            for (int k = 1; k < i; k++)
+                g_assert_true(word[i]->at.y - word[k]->to.y >= 0.25f * em ||
+                              word[k]->at.y - word[i]->to.y >= 0.25f * em);
+        }
+        free_painter(p);
+    }
+}
+
 /* A scene's name however long, what it is like, and a line to be read meanwhile. */
 static void test_titles(void)
 {
@@ -154,6 +191,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/words", test_words);
     g_test_add_func("/words/names-keep-apart", test_names_keep_apart);
+    g_test_add_func("/words/names-have-room", test_names_have_room);
     g_test_add_func("/words/titles", test_titles);
     return g_test_run();
 }

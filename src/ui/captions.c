@@ -43,7 +43,7 @@ void captions_draw(struct picture *p, const struct view *v, struct words *words,
         float away = widest + 4.0f * p->place.scale + 0.5f * (float)ink->width;
         at.x += at.x < p->place.middle.x ? -away : away;
         at.y -= 0.5f * (float)ink->height;
-        at.y += boxes_place(taken, p, picture_box(p, ink, at, ACROSS_MIDDLE), 0.5f * em);
+        at.y += boxes_place(taken, picture_box(p, ink, at, ACROSS_MIDDLE), 0.5f * em);
         picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE,
                     (v->high_contrast ? 1.0f : 0.88f) * gain);
     }

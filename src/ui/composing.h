@@ -44,15 +44,16 @@ enum { BOXES_MAX = 2 * VIEW_LAYERS_MAX + BOARD_TIES_MAX };
 struct boxes {
     struct box box[BOXES_MAX];
     int n;
+    float floor; /* nothing is placed below it */
 };
 
 /* Where picture_put would put an ink. */
 struct box picture_box(const struct picture *p, const struct ink *ink, struct point at,
                        int across);
 
-/* Moves a box down, or up where the picture ends, to where no other lies, and remembers it.
- * Returns how far it went. */
-float boxes_place(struct boxes *boxes, const struct picture *p, struct box box, float gap);
+/* Moves a box down, or up where the floor is, to where it has `gap` to the sides of any other and
+ * half of that above and below it, and remembers it. Returns how far it went. */
+float boxes_place(struct boxes *boxes, struct box box, float gap);
 void lettering_draw(struct picture *p, const struct view *v, const struct pointer *pointer,
                     struct words *words, float dt);
 

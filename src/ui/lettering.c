@@ -18,28 +18,36 @@ struct box picture_box(const struct picture *p, const struct ink *ink, struct po
     return box;
 }
 
+/* Whole pixels, as all heights are: so a box that has moved clear is clear. */
+static float above_and_below(float gap)
+{
+    return ceilf(0.5f * gap);
+}
+
 static const struct box *meets(const struct boxes *boxes, const struct box *b, float moved,
                                float gap)
 {
+    float apart = above_and_below(gap);
     for (int i = 0; i < boxes->n; i++) {
         const struct box *o = &boxes->box[i];
         if (b->left < o->right + gap && o->left < b->right + gap &&
-            b->top + moved < o->bottom && o->top < b->bottom + moved)
+            b->top + moved < o->bottom + apart && o->top < b->bottom + moved + apart)
             return o;
     }
     return NULL;
 }
 
-float boxes_place(struct boxes *boxes, const struct picture *p, struct box b, float gap)
+float boxes_place(struct boxes *boxes, struct box b, float gap)
 {
-    float low = (float)p->place.height - (b.bottom - b.top) - gap, moved = 0.0f;
+    float low = boxes->floor - (b.bottom - b.top) - gap, moved = 0.0f;
+    float apart = above_and_below(gap);
     const struct box *o;
     while ((o = meets(boxes, &b, moved, gap)))
-        moved = ceilf(o->bottom - b.top);
+        moved = ceilf(o->bottom + apart - b.top);
     if (b.top + moved > low) {
         moved = fminf(0.0f, floorf(low - b.top));
         while ((o = meets(boxes, &b, moved, gap)) && b.top + moved > 0.0f)
-            moved = floorf(o->top - b.bottom);
+            moved = floorf(o->top - apart - b.bottom);
     }
     b.top += moved;
     b.bottom += moved;
@@ -159,7 +167,7 @@ static void draw_name(struct picture *p, const struct view *v, struct words *wor
         box.right = fmaxf(box.right, below.right);
         box.bottom += below.bottom - below.top;
     }
-    at.y += boxes_place(taken, p, box, 0.5f * em);
+    at.y += boxes_place(taken, box, 0.5f * em);
     at.y += picture_put(p, words, l->name, &style, at, ACROSS_MIDDLE,
                         gain * (l->muted ? 0.55f
                                 : mine   ? 0.98f
@@ -207,6 +215,7 @@ static void draw_notice(struct picture *p, const struct view *v, struct words *w
     if (p->n_marks > n && taken->n < BOXES_MAX) {
         const struct mark *m = &p->mark[n];
         taken->box[taken->n++] = (struct box){m->at.x, m->at.y, m->to.x, m->to.y};
+        taken->floor = m->at.y - 0.5f * em; /* a name below would read as its second line */
     }
 }
 
@@ -271,6 +280,7 @@ void lettering_draw(struct picture *p, const struct view *v, const struct pointe
     draw_title(p, v, pointer, words);
     struct boxes taken;
     taken.n = 0;
+    taken.floor = (float)p->place.height;
     panel_reserve_ties(p, v, words, &taken);
     draw_notice(p, v, words, dt, &taken);
     draw_names(p, v, words, &taken);

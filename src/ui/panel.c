@@ -186,6 +186,7 @@ static void draw_selected(struct picture *p, const struct view *v, struct words 
     draw_level(p, b, at, gain);
     struct boxes names;
     names.n = 0;
+    names.floor = (float)p->place.height;
     panel_reserve_ties(p, v, words, &names);
     if (!b->dragging)
         for (int i = 0; i < b->n_ties; i++)
