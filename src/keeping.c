@@ -20,8 +20,10 @@ static void tell_faults(struct keeping *k, const GPtrArray *faults)
     for (guint i = 0; i < faults->len; i++) {
         g_autofree char *line = fault_print(faults->pdata[i]);
         g_printerr("%s\n", line);
-        if (i == 0)
-            telling_say_for(k->telling, line, faulty_s);
+        if (i == 0) {
+            g_autofree char *told = fault_tell(faults->pdata[i]);
+            telling_say_for(k->telling, told, faulty_s);
+        }
     }
 }
 

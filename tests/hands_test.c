@@ -195,7 +195,7 @@ static void test_edited_elsewhere(void)
         g_usleep(2000);
     }
     g_assert_nonnull(told);
-    g_assert_nonnull(strstr(told, "mine.scene:4: [scene] wind"));
+    g_assert_true(g_str_has_prefix(told, "mine.scene:4: [scene] wind"));
     g_assert_cmpfloat(mixing_scene(&s->mixing)->wind, ==, 0.8);
     press(SDLK_MINUS, 0);
     press(SDLK_s, KMOD_LCTRL);

@@ -60,8 +60,7 @@ static inline void watch_play(struct watch *w, double seconds)
 
 static inline void watch_draw(struct watch *w)
 {
-    painter_draw(&w->painter, &w->view, &w->pointer, w->pixels,
-                 4 * w->painter.place.width);
+    painter_draw(&w->painter, &w->view, &w->pointer, w->pixels, 4 * w->painter.place.width);
 }
 
 static inline void watch_free(struct watch *w)

@@ -26,6 +26,12 @@ static void test_words(void)
     }
     g_assert_null(words_ink(w, "", &style));
     g_assert_null(words_ink(w, NULL, &style));
+    /* Made even, lines leave out no more than they must: nothing of what fits. */
+    static const char fits[] = "mine.scene:6: [scene] wind: \"very much\": not a number";
+    struct words_style even = {18.0f, 300.0f, 2, .even = true}, one = {18.0f, 0.0f, 0};
+    int whole = words_ink(w, fits, &one)->width;
+    g_assert_cmpint(whole, >, 300);
+    g_assert_cmpint(2 * words_ink(w, fits, &even)->width, >, whole);
     /* More than there is room for: the oldest give way. */
     for (int i = 0; i < 3 * WORDS_MAX; i++) {
         g_autofree char *text = g_strdup_printf("name %d", i);
@@ -173,7 +179,9 @@ static void test_titles(void)
                                      "would read, and when it has been read, there is more "
                                      "of it; much more than three lines, wherever it is."
                                    : "Still, but for the water.";
-            v.notice = "Kept in a folder with a name.";
+            v.notice = k == 1 ? "mine.scene:6: [scene] wind: \"very much, and more than that "
+                                "by far\": not a number from 0 to 1 (for example 0.35)"
+                              : "Kept in a folder with a name.";
             v.dt = 0.25;
             v.n_layers = 0;
             for (int i = 0; i < 20; i++) {

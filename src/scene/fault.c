@@ -85,11 +85,11 @@ char *fault_shown(const char *text, int n_max)
     return g_string_free(shown, FALSE);
 }
 
-char *fault_print(const struct fault *f)
+static char *print(const struct fault *f, const char *where)
 {
     GString *out = g_string_new(NULL);
-    if (f->path) {
-        g_autofree char *path = fault_shown(f->path, 4096);
+    if (where) {
+        g_autofree char *path = fault_shown(where, 4096);
         g_string_append_printf(out, "%s:", path);
     }
     g_string_append_printf(out, "%d: ", f->line);
@@ -107,4 +107,15 @@ char *fault_print(const struct fault *f)
     }
     g_string_append(out, f->text);
     return g_string_free(out, FALSE);
+}
+
+char *fault_print(const struct fault *f)
+{
+    return print(f, f->path);
+}
+
+char *fault_tell(const struct fault *f)
+{
+    g_autofree char *name = f->path ? g_path_get_basename(f->path) : NULL;
+    return print(f, name);
 }

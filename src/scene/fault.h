@@ -25,5 +25,8 @@ void faults_settle(GPtrArray *faults, const char *path);
 /* `path:line: [group] key: "value": text`, safe to show on a terminal. */
 char *fault_print(const struct fault *f);
 
+/* The same for where there is little room, the path by its last name. */
+char *fault_tell(const struct fault *f);
+
 /* Text with whatever could move a terminal's cursor replaced, cut after `n_max` characters. */
 char *fault_shown(const char *text, int n_max);

@@ -202,9 +202,13 @@ static void draw_notice(struct picture *p, const struct view *v, struct words *w
         ease_step(&p->notice, v->notice && *v->notice ? 1.0f : 0.0f, 0.3f, dt);
     }
     float em = notice_em(p);
-    struct words_style style = {em, 0.84f * (float)p->place.width, 2};
+    struct words_style style = {em, 0.84f * (float)p->place.width, 2, .even = true};
     struct point at = {p->place.middle.x,
                        (float)p->place.height - (3.6f + 1.9f * p->panel.strip.now) * em};
+    /* Two lines stand about where one does; over the strip there is room below. */
+    const struct ink *ink = words_ink(words, p->notice_text, &style);
+    if (ink && (float)ink->height > 2.2f * em)
+        at.y -= 1.2f * (1.0f - p->panel.strip.now) * em;
     /* In a small window it waits for a list to be closed. */
     float gain = v->fade * p->notice.now;
     if ((float)p->place.height < 36.0f * em)

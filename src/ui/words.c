@@ -79,7 +79,7 @@ static bool by_sentence(struct words *w, const char *text, int lines)
     return false;
 }
 
-/* The narrowest that takes no more lines. */
+/* The narrowest that takes no more lines, and leaves nothing out. */
 static void even_out(struct words *w, const struct words_style *style)
 {
     int lines = pango_layout_get_line_count(w->layout);
@@ -92,7 +92,8 @@ static void even_out(struct words *w, const struct words_style *style)
     while (high - low > 0.5f * style->size_px) {
         float tried = 0.5f * (low + high);
         pango_layout_set_width(w->layout, (int)(tried * PANGO_SCALE));
-        if (pango_layout_get_line_count(w->layout) <= lines)
+        if (pango_layout_get_line_count(w->layout) <= lines &&
+            !pango_layout_is_ellipsized(w->layout))
             high = tried;
         else
             low = tried;
