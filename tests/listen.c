@@ -1,5 +1,5 @@
 /* listen: renders one generator alone to a WAV, to be heard and measured.
- *   listen NAME out.wav [seconds] [seed] [wind] [distance_m] [kind] [count]
+ *   listen NAME out.wav [seconds] [seed] [wind] [distance_m] [kind] [count] [strength]
  * Prints the events it made, and what it cost beside a plain biquad. */
 #include "base/hash.h"
 #include "dsp/level.h"
@@ -28,7 +28,7 @@ int main(int argc, char **argv)
 {
     if (argc < 3) {
         fprintf(stderr, "listen NAME out.wav [seconds 30] [seed 1] [wind 0.35] [distance_m] "
-                        "[kind] [count]\n");
+                        "[kind] [count] [strength]\n");
         return 2;
     }
     const struct source_kind *kind = nature_find(argv[1]);
@@ -47,7 +47,7 @@ int main(int argc, char **argv)
         .count = atoi(arg(argc, argv, 8, "0")),
         .every_s = NAN,
         .busy = NAN,
-        .strength = NAN,
+        .strength = argc > 9 && *argv[9] ? atof(argv[9]) : NAN,
     };
     struct scene scene = {.name = "listen",
                           .wind = atof(arg(argc, argv, 5, "0.35")),

@@ -71,6 +71,8 @@ struct stream {
     const struct flow *flow;
     float wash[BANDS];     /* mean square, RMS 1 in all */
     float solos, splashes; /* a block and spot */
+    float depth;           /* -0.5 shallow … 0.5 deep, from `strength` */
+    float share, wander;   /* the flow's, for this depth */
     float unit;            /* of a bubble's amplitude */
     float level;
     struct spot spot[SPOTS];
@@ -94,22 +96,22 @@ struct drop {
     float radius_m, rise, loud;
 };
 
-static struct drop draw_solo(const struct flow *f, struct rng *r)
+static struct drop draw_solo(const struct flow *f, float depth, struct rng *r)
 {
     struct drop d = {bubble_radius(uniform(r), f->low_m, f->high_m, f->slope), 0, 0};
     d.rise = rng_chance(r, 0.4) ? 0.12f : 0;
     /* The largest are the faintest: a sharp lowest pitch would stand out as a note. */
     float fades = fminf(1.6f * (1 - d.radius_m / f->high_m), 1);
-    d.loud = powf(d.radius_m * 1000, f->weight) * fades * size_of(r, 0.85f);
+    d.loud = powf(d.radius_m * 1000, f->weight + depth) * fades * size_of(r, 0.85f);
     return d;
 }
 
 /* One of the bubbles of a splash whose pitch is `pitch` times the usual. */
-static struct drop draw_small(struct rng *r, float pitch, float splash)
+static struct drop draw_small(float depth, struct rng *r, float pitch, float splash)
 {
     float radius = bubble_radius(uniform(r), 0.00022f, 0.0016f, 1.4f) * pitch;
     struct drop d = {fminf(fmaxf(radius, 0.0002f), 0.003f), 0.05f, 0};
-    d.loud = 0.5f * splash * size_of(r, 0.8f) * powf(d.radius_m / 0.0007f, 0.4f);
+    d.loud = 0.5f * splash * size_of(r, 0.8f) * powf(d.radius_m / 0.0007f, 0.4f + depth);
     return d;
 }
 
@@ -121,19 +123,37 @@ static double energy_of(const struct drop *d)
 }
 
 /* Mean square that a spot's bubbles have at unit amplitude. */
-static double power_of(const struct flow *f, uint64_t key)
+static double power_of(const struct flow *f, float depth, uint64_t key)
 {
     enum { N = 3000 };
     struct rng r = rng_of(key);
     double solo = 0, splash = 0;
     for (int i = 0; i < N; i++) {
-        struct drop d = draw_solo(f, &r);
+        struct drop d = draw_solo(f, depth, &r);
         solo += energy_of(&d) / N;
         float s = size_of(&r, 0.6f);
-        d = draw_small(&r, size_of(&r, 0.5f), s);
+        d = draw_small(depth, &r, size_of(&r, 0.5f), s);
         splash += energy_of(&d) * fminf(s, 3) / N;
     }
     return (f->solos * solo + f->splashes * f->drops * splash) / SAMPLE_RATE;
+}
+
+/* Deep water is darker, and more even: its bubbles are larger, its falls more and farther off.
+ * Two rivers that were measured lie 5 dB an octave apart. */
+static void deepen(struct stream *s, float depth)
+{
+    const struct flow *f = s->flow;
+    s->depth = depth;
+    s->share = f->wash + 0.4f * depth;
+    s->wander = f->wander * (1 - depth);
+    spectrum_fill(s->wash, f->octaves, POINTS);
+    float sum = 0;
+    for (int i = 0; i < BANDS; i++) {
+        s->wash[i] *= powf(band_hz[i] / 1000, -2 * depth);
+        sum += s->wash[i];
+    }
+    for (int i = 0; i < BANDS; i++)
+        s->wash[i] /= sum;
 }
 
 static void init(void *source, const struct source_setup *setup)
@@ -148,7 +168,7 @@ static void init(void *source, const struct source_setup *setup)
     float more = fminf(expf(1.4f * (float)(p->busy - 0.5)) * flood, 2.2f);
     s->solos = f->solos * more * BLOCK / SAMPLE_RATE;
     s->splashes = f->splashes * more * BLOCK / SAMPLE_RATE;
-    spectrum_fill(s->wash, f->octaves, POINTS);
+    deepen(s, (float)(p->strength - 0.5));
     float gains = 0;
     for (int i = 0; i < f->n_spots; i++) {
         struct spot *spot = &s->spot[i];
@@ -160,8 +180,7 @@ static void init(void *source, const struct source_setup *setup)
         gains += spot->loud * spot->loud;
     }
     s->level = 0.045f * sqrtf(flood) / sqrtf(gains);
-    float rest = 1 - f->wash;
-    s->unit = rest / (float)sqrt(power_of(f, hash_sub(setup->key, 30)));
+    s->unit = (1 - s->share) / (float)sqrt(power_of(f, s->depth, hash_sub(setup->key, 30)));
     static const struct grain_recipe click = {1500, 9000, 0.0001f, 0.0004f, 0.4f, 0.7f};
     grain_shapes_fill(&s->clicks, 0, GRAIN_SHAPES, &click, hash_sub(setup->key, 31));
 }
@@ -186,17 +205,17 @@ static float water_at(struct stream *s, int64_t block)
 /* The spot's flow in this block: three paces, 1 on the whole. */
 static float flow_at(const struct stream *s, const struct spot *spot, double t)
 {
-    return expf(s->flow->wander * (float)(0.3 * drift_at(spot->key, 3, t) +
-                                          0.8 * drift_at(spot->key ^ 1, 0.5, t)));
+    return expf(s->wander * (float)(0.3 * drift_at(spot->key, 3, t) +
+                                    0.8 * drift_at(spot->key ^ 1, 0.5, t)));
 }
 
 static void lay_wash(const struct stream *s, const struct spot *spot, double t, float flow,
                      float swell, struct bed *bed)
 {
-    float gain = s->level * swell * spot->loud * spot->distance * s->flow->wash, knot[KNOTS];
+    float gain = s->level * swell * spot->loud * spot->distance * s->share, knot[KNOTS];
     for (int k = 0; k < KNOTS; k++) {
         uint64_t key = hash_sub(spot->key, 8 + k);
-        knot[k] = s->flow->wander *
+        knot[k] = s->wander *
                   (float)(0.4 * drift_at(key, 1.2, t) + 0.6 * drift_at(key ^ 1, 0.12, t));
     }
     for (int i = 0; i < BANDS; i++) {
@@ -224,7 +243,7 @@ static void lay_splash(struct stream *s, struct rng *r, float gain, int way)
     int n = 1 + grains_count(r, s->flow->drops * fminf(splash, 3));
     for (int i = 0; i < n; i++) {
         float later = fminf(-logf(1 - uniform(r)) * lasts, GRAINS_AHEAD / 2);
-        struct drop d = draw_small(r, pitch, splash);
+        struct drop d = draw_small(s->depth, r, pitch, splash);
         lay_drop(s, &d, at + (int)later, gain, way);
         if (!rng_chance(r, 0.5))
             continue;
@@ -243,7 +262,7 @@ static void lay_bubbles(struct stream *s, const struct spot *spot, int64_t block
     int way = fan_at(spot->across);
     int n = grains_count(&r, fminf(s->solos * flow, 24));
     for (int i = 0; i < n; i++) {
-        struct drop d = draw_solo(s->flow, &r);
+        struct drop d = draw_solo(s->flow, s->depth, &r);
         lay_drop(s, &d, rng_below(&r, BLOCK), gain, way);
     }
     n = grains_count(&r, fminf(s->splashes * flow, 4));
