@@ -1,6 +1,6 @@
 /* rain: what falls, in three rings, on leaves, water, a tent or a roof (nature-sound.md §5).
  *
- *   haze  beyond 9 m: Gaussian, ∝ R^0.6
+ *   haze  beyond 9 m: Gaussian, ∝ R^0.53
  *   mid   2 to 9 m: up to a few thousand drops a second, each landing somewhere
  *   near  within arm's reach: some tens a second
  *
@@ -49,14 +49,14 @@ struct ground {
 /* clang-format off */
 static const struct ground grounds[] = {
     { /* leaves, and the soil and stones between */
-        {{63, -27}, {125, -23}, {250, -20}, {500, -16}, {1000, -10},
-         {2000, -6}, {4000, -5}, {8000, -6}, {14000, -11}},
-        {{63, -22}, {125, -16}, {250, -12}, {500, -8}, {1000, -5},
-         {2000, -6}, {4000, -7}, {8000, -10}, {14000, -17}},
-        0.78f, 0.46f, 0.135f,
-        {{0.6f, {2500, 7000, 0.0002f, 0.0007f, 0.6f, 1, 0.15f, 600, 2400, 0.0010f, 0.003f}},
+        {{63, -27}, {125, -21}, {250, -17}, {500, -13}, {1000, -8.5f},
+         {2000, -6}, {4000, -7}, {8000, -9}, {14000, -14}},
+        {{63, -23}, {125, -15}, {250, -11}, {500, -7}, {1000, -4.5f},
+         {2000, -6}, {4000, -8.5f}, {8000, -12}, {14000, -18}},
+        0.81f, 0.425f, 0.12f,
+        {{0.6f, {2200, 5800, 0.0003f, 0.0009f, 0.6f, 1, 0.15f, 600, 2400, 0.0010f, 0.003f}},
          {0.25f, {700, 2500, 0.001f, 0.004f, 0.6f, 1, 0, 0, 0, 0, 0}},
-         {0.15f, {4000, 11000, 0.0002f, 0.0005f, 0.5f, 0.8f, 0, 0, 0, 0, 0}}},
+         {0.15f, {3500, 9000, 0.0002f, 0.0006f, 0.5f, 0.8f, 0, 0, 0, 0, 0}}},
         0, 1, 3,
     },
     { /* water: a finer hiss, and bubbles that ring */
@@ -206,8 +206,9 @@ static double amount(const struct rain *rain, double t)
 static double wetness(const struct rain *rain, double t)
 {
     const struct world *w = rain->world;
+    double mm_h = weather_rain_mm_h(amount(rain, t));
     return world_signal_mean(w, SIGNAL_RAIN) > 0 ? weather_wetness(&w->weather, t)
-                                                 : fmin(3 * amount(rain, t), 1);
+                                                 : mm_h / (mm_h + 3);
 }
 
 static void ask_weather(struct rain *rain, int64_t block, float *fall, float *wet)
@@ -235,7 +236,7 @@ static float curtain(uint64_t key, double t)
 static void lay_haze(const struct rain *rain, const struct moment *now, float mm_h,
                      float heavy, struct field *out)
 {
-    float loud = level * rain->ground->haze * powf(mm_h / usual_mm_h, 0.6f) / sqrtf(SECTORS);
+    float loud = level * rain->ground->haze * powf(mm_h / usual_mm_h, 0.53f) / sqrtf(SECTORS);
     out->n_beds = SECTORS;
     /* Not all that is hit is hit alike: each stretch of the spectrum wanders by itself, slowly
      * all around, as the wind bends the rain, and faster here and there. */
@@ -356,7 +357,9 @@ static void render(void *source, const struct moment *now, struct field *out)
         float mm_h = (float)weather_rain_mm_h(fall), more = mm_h / usual_mm_h;
         float heavy = fminf(fmaxf((fall - 0.15f) / 0.6f, 0), 1);
         lay_haze(rain, now, mm_h, heavy, out);
-        lay_ring(rain, now, 0, mm_h, mid_rate * powf(more, 0.35f), rain->mid_unit, 2, 9);
+        /* As many as R^0.64 fall; of those at some distance fewer do, each louder. */
+        lay_ring(rain, now, 0, mm_h, mid_rate * powf(more, 0.35f),
+                 rain->mid_unit * powf(more, 0.145f), 2, 9);
         lay_ring(rain, now, 1, mm_h, near_rate * rain->ground->near_rate * powf(more, 0.6f),
                  rain->near_unit, 1.3f, 2.5f);
     }
