@@ -55,7 +55,7 @@ static const struct leaf leaf_kinds[] = {
          {2000, 0}, {4000, -1}, {8000, -5}, {14000, -10}, {19000, -17}},
         {{40, -6}, {125, -3}, {250, -1}, {500, 0}, {1000, -1},
          {2000, -5}, {4000, -11}, {8000, -20}, {14000, -28}, {19000, -36}},
-        0.705f, 0.4f, 0, {0}, 0.215f, 700, 0.8f, 1.3f,
+        0.71f, 0.4f, 0, {0}, 0.2f, 700, 0.8f, 1.3f,
         {1500, 9000, 0.0006f, 0.003f, 1, 3, 0, 0, 0, 0, 0},
     },
     { /* pine: no leaf strikes another; the sough of needles */
@@ -188,7 +188,7 @@ static void lay_bed(const struct leaves *l, struct tree *tree, const struct mome
     float rush = leaf->rush * powf(moved, 1.05f), high = powf(fmaxf(moved, 0.01f), 0.15f);
     float level = l->level * tree->level;
     /* Deep in the crown the air is slower, and more even, than what drives it. */
-    float through = sqrtf(fmaxf(u, 0.5f) * l->usual_ms);
+    float through = l->usual_ms * powf(fmaxf(u, 0.5f) / l->usual_ms, 0.8f);
     for (int i = 0; i < BANDS; i++) {
         float at = (float)i * (FORKS - 1) / (BANDS - 1);
         int k = at < FORKS - 2 ? (int)at : FORKS - 2;
