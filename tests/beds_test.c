@@ -243,10 +243,10 @@ static void test_noise_slopes(void)
             slope += (i - 3) * off[i] / 28; /* Σ (i - 3)² of seven octaves */
         }
         g_test_message("%s: %+.2f dB an octave off", row[r].kind, slope);
-        g_assert_cmpfloat(fabs(slope), <, 0.11);
+        g_assert_cmpfloat(fabs(slope), <, 0.04);
         for (int i = 0; i < OCTAVES; i++) {
             g_test_message("%5.0f Hz: %+.2f dB off", octave_hz[i], off[i] - mean);
-            g_assert_cmpfloat(fabs(off[i] - mean), <, 0.6);
+            g_assert_cmpfloat(fabs(off[i] - mean), <, 0.25);
         }
     }
 }
