@@ -1,0 +1,185 @@
+/* water: what falls, runs and breaks: rain, streams, surf. */
+#include "bed.h"
+
+/* More rain is louder, and lower: the haze's weight moves from 8 kHz to 500 Hz. */
+static void test_rain_grows(void)
+{
+    double before_db = -200, before_low = -200;
+    for (double strength = 0.2; strength < 1; strength += 0.35) {
+        struct play p = {"rain", "leaves", 0.35, strength};
+        g_autofree float *frames = played(&p, 500);
+        double db = rms_db(frames, 500 * BLOCK);
+        double low = 10 * log10(octave_of(frames, 500 * BLOCK, 500).power /
+                                octave_of(frames, 500 * BLOCK, 8000).power);
+        g_test_message("strength %.2f: %.1f dB, 500 Hz over 8 kHz %.1f dB", strength, db, low);
+        g_assert_cmpfloat(db, >, before_db + 3);
+        g_assert_cmpfloat(low, >, before_low + 1);
+        before_db = db;
+        before_low = low;
+    }
+}
+
+/* A shower that ends: the haze goes, drips stay for minutes. */
+static void test_rain_ends_in_drips(void)
+{
+    struct play p = {"rain", "leaves", 0.35, .rain = 0.4, .showers = 1};
+    struct stage *s = stage_of(&p);
+    const struct weather *w = &stage_mixer(s)->world.weather;
+    double t = 0;
+    while (t < 7200 && !(weather_rain(w, t) == 0 && weather_wetness(w, t) > 0.5))
+        t += 5;
+    stage_free(s);
+    g_assert_cmpfloat(t, <, 7200);
+    p.from = (int64_t)(t * SAMPLE_RATE) / BLOCK * BLOCK;
+    g_autofree float *frames = played(&p, 600);
+    struct octave o = octave_of(frames, 600 * BLOCK, 4000);
+    g_test_message("%.0f s: %.1f dB, kurtosis %.0f", t, rms_db(frames, 600 * BLOCK),
+                   o.kurtosis);
+    g_assert_cmpfloat(rms_db(frames, 600 * BLOCK), >, -60);
+    g_assert_cmpfloat(rms_db(frames, 600 * BLOCK), <, -32);
+    g_assert_cmpfloat(o.kurtosis, >, 100);
+}
+
+/* A moment from which it stays dry for so long while the leaves hold between low and high. */
+static double dry_from(const struct weather *w, double dry_s, double low, double high)
+{
+    for (double t = 0; t < 40000; t += 5) {
+        double wet = weather_wetness(w, t), rain = 0;
+        for (double ahead = 0; ahead <= dry_s && wet > low && wet < high; ahead += 2)
+            rain = fmax(rain, weather_rain(w, t + ahead));
+        if (wet > low && wet < high && rain == 0)
+            return t;
+    }
+    g_assert_not_reached();
+}
+
+/* As the trees run dry they drip less: half the water, half the drops. */
+static void test_drips_thin_out(void)
+{
+    enum { N = 2800 }; /* 30 s */
+    const double held[3][2] = {{0.6, 1}, {0.25, 0.4}, {0.09, 0.14}};
+    struct play p = {"rain", "leaves", 0.1, .rain = 0.4, .showers = 1};
+    struct stage *s = stage_of(&p);
+    double before_db = 0;
+    for (int k = 0; k < 3; k++) {
+        double t = dry_from(&stage_mixer(s)->world.weather, 30, held[k][0], held[k][1]);
+        p.from = (int64_t)(t * SAMPLE_RATE) / BLOCK * BLOCK;
+        g_autofree float *frames = played(&p, N);
+        double db = rms_db(frames, N * BLOCK);
+        g_test_message("%.0f to %.0f %% held: %.1f dB", 100 * held[k][0], 100 * held[k][1],
+                       db);
+        g_assert_cmpfloat(db, >, -75);
+        if (k > 0)
+            g_assert_cmpfloat(db, <, before_db - 1.5);
+        before_db = db;
+    }
+    stage_free(s);
+}
+
+/* A gust that rises shakes the wet trees; one that sinks does not. */
+static void test_gust_shakes_drops_down(void)
+{
+    enum { SPAN = 24, N = 300 * SPAN }; /* 0.26 s each, 77 s */
+    struct play p = {"rain", "leaves", 0.5, .rain = 0.4, .showers = 1};
+    struct stage *s = stage_of(&p);
+    const struct world *w = &stage_mixer(s)->world;
+    p.from = (int64_t)(dry_from(&w->weather, 77, 0.5, 1) * SAMPLE_RATE) / BLOCK * BLOCK;
+    g_autofree float *frames = played(&p, N);
+    double power[2] = {0};
+    int n[2] = {0};
+    for (int k = 0; k < N / SPAN; k++) {
+        double t = frame_time(p.from + (int64_t)k * SPAN * BLOCK),
+               span_s = frame_time(SPAN * BLOCK);
+        double rise =
+            (world_felt_wind_ms(w, 0, 0, t + span_s) - world_felt_wind_ms(w, 0, 0, t)) /
+            span_s;
+        int which = rise > 0.5 ? 1 : rise < 0 ? 0 : -1;
+        if (which < 0)
+            continue;
+        n[which]++;
+        const float *at = frames + 2 * (gsize)k * SPAN * BLOCK;
+        for (int i = 0; i < 2 * SPAN * BLOCK; i++)
+            power[which] += at[i] * at[i];
+    }
+    double more_db = 10 * log10(power[1] / n[1] / (power[0] / n[0]));
+    g_test_message("%d rising, %d sinking: %+.1f dB", n[1], n[0], more_db);
+    g_assert_cmpint(n[1], >, 20);
+    g_assert_cmpint(n[0], >, 20);
+    g_assert_cmpfloat(more_db, >, 3);
+    stage_free(s);
+}
+
+/* A stream runs higher in the rain and after it, by some decibels. */
+static void test_rain_swells_the_stream(void)
+{
+    static const char *const kinds[] = {"brook", "trickle", "river"};
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        struct play dry = {"stream", kinds[k], 0.35},
+                    wet = {"stream", kinds[k], 0.35, .rain = 0.6};
+        g_autofree float *low = played(&dry, 500), *high = played(&wet, 500);
+        double more_db = rms_db(high, 500 * BLOCK) - rms_db(low, 500 * BLOCK);
+        g_test_message("%s: %+.1f dB", kinds[k], more_db);
+        g_assert_cmpfloat(more_db, >, 2);
+        g_assert_cmpfloat(more_db, <, 6);
+    }
+}
+
+/* Waves break about every period, never evenly; each is told when it is heard to begin, and
+ * rises after it. */
+static void test_waves(void)
+{
+    enum { N = 9400, MOST = 256 };
+    struct play p = {"surf", "sand", 0.35, .distance_m = 5};
+    struct stage *s = stage_of(&p);
+    const struct mixer *m = stage_mixer(s);
+    struct event wave[MOST];
+    int n = surf_kind.answers.events(m->layer[0].source, 0, (int64_t)N * BLOCK, wave, MOST);
+    double mean_s = frame_time(wave[n - 1].onset - wave[0].onset) / (n - 1), spread = 0;
+    for (int i = 1; i < n; i++) {
+        double gap_s = frame_time(wave[i].onset - wave[i - 1].onset);
+        g_assert_cmpfloat(gap_s, >, 1.5);
+        spread += (gap_s / mean_s - 1) * (gap_s / mean_s - 1) / (n - 1);
+    }
+    g_test_message("%d waves, every %.1f s ± %.0f %%", n, mean_s, 100 * sqrt(spread));
+    g_assert_cmpfloat(mean_s, >, 5.5);
+    g_assert_cmpfloat(mean_s, <, 7.5);
+    g_assert_cmpfloat(sqrt(spread), >, 0.12);
+    float *frames = g_new(float, 2 * BLOCK * N), *at = frames;
+    int told = 0;
+    for (int b = 0; b < N; b++) {
+        float out[2][BLOCK];
+        mixer_render(stage_mixer(s), (int64_t)b * BLOCK, out);
+        for (int i = 0; i < m->n_events; i++)
+            g_assert_cmpint(m->event[i].event.onset, ==, wave[told++].onset);
+        for (int i = 0; i < BLOCK; i++) {
+            *at++ = out[0][i];
+            *at++ = out[1][i];
+        }
+    }
+    g_assert_cmpint(told, ==, n);
+    g_autofree double *heard = envelope_of(frames, N, 9);
+    double before = 0, after = 0;
+    for (int i = 0; i < n; i++) {
+        int b = (int)(wave[i].onset / BLOCK);
+        if (b < 60 || b > N - 200)
+            continue;
+        before += heard[b - 20];
+        after += heard[b + 150];
+    }
+    g_test_message("1.6 s after the onset %.1f times as loud", after / before);
+    g_assert_cmpfloat(after / before, >, 1.5);
+    g_free(frames);
+    stage_free(s);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/water/rain-grows", test_rain_grows);
+    g_test_add_func("/water/rain-ends-in-drips", test_rain_ends_in_drips);
+    g_test_add_func("/water/drips-thin-out", test_drips_thin_out);
+    g_test_add_func("/water/gust-shakes-drops-down", test_gust_shakes_drops_down);
+    g_test_add_func("/water/rain-swells-the-stream", test_rain_swells_the_stream);
+    g_test_add_func("/water/waves", test_waves);
+    return g_test_run();
+}
