@@ -7,6 +7,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
 struct play {
     const char *sound, *kind;
@@ -177,4 +178,13 @@ static inline double *octave_envelope(const float *frames, int n_values, double 
     for (int i = 0; i < n_values; i++)
         e[i] = sqrt(e[i]);
     return e;
+}
+
+/* What a layer's only source lays of noise at a moment: no sound is made of it. */
+static inline void lay_beds(struct stage *s, int64_t block, struct field *field)
+{
+    const struct layer *l = &stage_mixer(s)->layer[0];
+    struct moment now = {block * BLOCK, frame_time(block * BLOCK), 0, 1.5f};
+    memset(field, 0, sizeof *field);
+    l->kind->render(l->source, &now, field);
 }

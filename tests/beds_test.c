@@ -205,6 +205,25 @@ static void test_extremes(void)
     }
 }
 
+/* The air takes treble on the way: 75 m of it, and of leaves, some decibels at 8 kHz. */
+static void test_air_dulls_beds(void)
+{
+    static const char *const all[][2] = {
+        {"leaves", "pine"}, {"wind", "trees"}, {"surf", "sand"}};
+    for (gsize k = 0; k < G_N_ELEMENTS(all); k++) {
+        enum { N = 300 };
+        double bright[2];
+        for (int far = 0; far < 2; far++) {
+            struct play p = {all[k][0], all[k][1], 0.35, .distance_m = far ? 80 : 5};
+            g_autofree float *frames = played(&p, N);
+            bright[far] = 10 * log10(octave_of(frames, N * BLOCK, 8000).power /
+                                     octave_of(frames, N * BLOCK, 1000).power);
+        }
+        g_test_message("%s: %.1f dB duller", all[k][0], bright[0] - bright[1]);
+        g_assert_cmpfloat(bright[0] - bright[1], >, 5);
+    }
+}
+
 static double cpu_s(void)
 {
     struct timespec t;
@@ -258,6 +277,7 @@ int main(int argc, char **argv)
     g_test_add_func("/beds/octaves-move-alike", test_octaves_move_alike);
     g_test_add_func("/beds/any-start", test_any_start);
     g_test_add_func("/beds/extremes", test_extremes);
+    g_test_add_func("/beds/air-dulls", test_air_dulls_beds);
     g_test_add_func("/beds/cost", test_cost);
     return g_test_run();
 }

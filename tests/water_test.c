@@ -1,5 +1,6 @@
 /* water: what falls, runs and breaks: rain, streams, surf. */
 #include "bed.h"
+#include "correlation.h"
 
 /* More rain is louder, and lower: the haze's weight moves from 8 kHz to 500 Hz. */
 static void test_rain_grows(void)
@@ -172,6 +173,143 @@ static void test_waves(void)
     stage_free(s);
 }
 
+/* How much louder the left ear is than the right, dB. */
+static double left_db(const float *frames, int n)
+{
+    double power[2] = {0};
+    for (int i = 0; i < 2 * n; i++)
+        power[i % 2] += (double)frames[i] * frames[i];
+    return 10 * log10(power[0] / power[1]);
+}
+
+/* What lies ahead and wide is heard from both sides. */
+static void test_both_sides(void)
+{
+    static const struct {
+        const char *sound, *kind;
+    } all[] = {{"rain", "leaves"}, {"rain", "tent"}, {"stream", "brook"}, {"stream", "river"}};
+    for (gsize k = 0; k < G_N_ELEMENTS(all); k++) {
+        enum { N = 280, SEEDS = 6 };
+        double mean = 0;
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            struct play p = {all[k].sound, all[k].kind, 0.35, .seed = (uint64_t)seed};
+            g_autofree float *frames = played(&p, N);
+            mean += left_db(frames, N * BLOCK) / SEEDS;
+        }
+        g_test_message("%s %s: %+.2f dB to the left", all[k].sound, all[k].kind, mean);
+        g_assert_cmpfloat(fabs(mean), <, 0.6);
+    }
+}
+
+/* A brook runs unevenly: at each spot, what is low and what is high swell together. */
+static void test_stream_runs_unevenly(void)
+{
+    static const char *const kinds[] = {"brook", "trickle", "river"};
+    static struct field field;
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        enum { N = 3000, STEP = 10 };
+        static double level[BEDS_MAX][2][N];
+        struct play p = {"stream", kinds[k], 0.35};
+        struct stage *s = stage_of(&p);
+        double alike = 0;
+        for (int n = 0; n < N; n++) {
+            lay_beds(s, n * STEP, &field);
+            for (int i = 0; i < field.n_beds; i++) {
+                level[i][0][n] = log(field.bed[i].power[4]);
+                level[i][1][n] = log(field.bed[i].power[BANDS - 4]);
+            }
+        }
+        for (int i = 0; i < field.n_beds; i++)
+            alike += correlation(level[i][0], level[i][1], N) / field.n_beds;
+        g_test_message("%s: %.2f", kinds[k], alike);
+        g_assert_cmpfloat(alike, >, 0.25);
+        stage_free(s);
+    }
+}
+
+/* More water is deeper: darker by some decibels an octave, and more even. */
+static void test_deep_water_is_dark(void)
+{
+    static const char *const kinds[] = {"brook", "trickle", "river"};
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        enum { N = 700 };
+        double bright[2], spiky[2];
+        for (int deep = 0; deep < 2; deep++) {
+            struct play p = {"stream", kinds[k], 0.35, deep ? 0.8 : 0.2};
+            g_autofree float *frames = played(&p, N);
+            struct octave low = octave_of(frames, N * BLOCK, 500);
+            struct octave high = octave_of(frames, N * BLOCK, 4000);
+            bright[deep] = 10 * log10(high.power / low.power);
+            spiky[deep] = high.kurtosis;
+        }
+        g_test_message(
+            "%s: 4 kHz over 500 Hz %+.1f dB shallow, %+.1f deep; kurtosis %.1f, %.1f",
+            kinds[k], bright[0], bright[1], spiky[0], spiky[1]);
+        g_assert_cmpfloat(bright[1], <, bright[0] - 6);
+        g_assert_cmpfloat(spiky[1], <, spiky[0]);
+    }
+}
+
+/* A breaker booms as it falls over: at its height more is below the roar than at rest. */
+static void test_breakers_boom(void)
+{
+    static const char *const kinds[] = {"sand", "pebbles"};
+    static struct field field;
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        enum { N = 4000, STEP = 10 };
+        static double low[N], roar[N];
+        struct play p = {"surf", kinds[k], 0.35};
+        struct stage *s = stage_of(&p);
+        double mean = 0, over[2] = {0};
+        int n_over[2] = {0};
+        for (int n = 0; n < N; n++) {
+            low[n] = roar[n] = 0;
+            lay_beds(s, n * STEP, &field);
+            for (int i = 0; i < field.n_beds; i++)
+                for (int b = 0; b < BANDS; b++) {
+                    low[n] += band_hz[b] > 40 && band_hz[b] < 90 ? field.bed[i].power[b] : 0;
+                    roar[n] +=
+                        band_hz[b] > 350 && band_hz[b] < 700 ? field.bed[i].power[b] : 0;
+                }
+            mean += roar[n] / N;
+        }
+        for (int n = 0; n < N; n++) {
+            int high = roar[n] > 2 * mean;
+            over[high] += 10 * log10(low[n] / roar[n]);
+            n_over[high]++;
+        }
+        double more_db = over[1] / n_over[1] - over[0] / n_over[0];
+        g_test_message("%s: %+.1f dB", kinds[k], more_db);
+        g_assert_cmpfloat(more_db, >, 0.4);
+        stage_free(s);
+    }
+}
+
+/* Waves come in sets of about seven: high ones after seven, low ones between. */
+static void test_surf_comes_in_sets(void)
+{
+    enum { N = 3000, LAGS = 10 };
+    static struct event wave[N];
+    static double high[N];
+    struct play p = {"surf", "sand", 0.35};
+    struct stage *s = stage_of(&p);
+    const void *surf = stage_mixer(s)->layer[0].source;
+    int n = surf_kind.answers.events(surf, 0, INT64_C(40000) * SAMPLE_RATE, wave, N);
+    for (int i = 0; i < n; i++)
+        for (int k = 2; k < 16; k++) /* as high as it stands within two seconds */
+            high[i] =
+                fmax(high[i],
+                     surf_kind.answers.activity(surf, frame_time(wave[i].onset) + 0.2 * k));
+    double alike[LAGS];
+    for (int lag = 1; lag < LAGS; lag++) {
+        alike[lag] = correlation(high, high + lag, n - lag);
+        g_test_message("%d on: %+.2f", lag, alike[lag]);
+    }
+    g_assert_cmpfloat(alike[7], >, 0.12);
+    g_assert_cmpfloat((alike[3] + alike[4]) / 2, <, -0.15);
+    stage_free(s);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -181,5 +319,10 @@ int main(int argc, char **argv)
     g_test_add_func("/water/gust-shakes-drops-down", test_gust_shakes_drops_down);
     g_test_add_func("/water/rain-swells-the-stream", test_rain_swells_the_stream);
     g_test_add_func("/water/waves", test_waves);
+    g_test_add_func("/water/both-sides", test_both_sides);
+    g_test_add_func("/water/stream-runs-unevenly", test_stream_runs_unevenly);
+    g_test_add_func("/water/deep-water-is-dark", test_deep_water_is_dark);
+    g_test_add_func("/water/breakers-boom", test_breakers_boom);
+    g_test_add_func("/water/surf-comes-in-sets", test_surf_comes_in_sets);
     return g_test_run();
 }
