@@ -77,6 +77,32 @@ static void test_still_leaves_are_silent(void)
     }
 }
 
+/* A tree's single leaves are heard where its rush is. */
+static void test_leaves_are_at_their_tree(void)
+{
+    static struct field field;
+    int aside = 0;
+    for (int seed = 1; seed <= 12; seed++) {
+        struct play p = {"leaves", "oak", 0.5, .seed = (uint64_t)seed, .count = 1};
+        struct stage *s = stage_of(&p);
+        double power[2] = {0};
+        for (int b = 0; b < 100; b++) {
+            lay_beds(s, b, &field);
+            for (int i = 0; i < BLOCK; i++)
+                for (int ear = 0; ear < 2; ear++)
+                    power[ear] += field.wide[ear][i] * field.wide[ear][i];
+        }
+        double right_db = 10 * log10(power[1] / power[0]), across = field.bed[0].place.across;
+        g_test_message("tree at %+.2f: leaves %+.1f dB to the right", across, right_db);
+        stage_free(s);
+        if (fabs(across) < 0.2)
+            continue;
+        aside++;
+        g_assert_cmpfloat(right_db * across, >, 0);
+    }
+    g_assert_cmpint(aside, >, 3);
+}
+
 /* The wind's strength is a colour: 4 kHz grows more than 250 Hz. */
 static void test_wind_opens(void)
 {
@@ -197,6 +223,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/wind/gust-moves-leaves", test_gust_moves_leaves);
     g_test_add_func("/wind/still-leaves-are-silent", test_still_leaves_are_silent);
+    g_test_add_func("/wind/leaves-are-at-their-tree", test_leaves_are_at_their_tree);
     g_test_add_func("/wind/wind-opens", test_wind_opens);
     g_test_add_func("/wind/does-not-pump", test_does_not_pump);
     g_test_add_func("/wind/wind-is-even-above", test_wind_is_even_above);
