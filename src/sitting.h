@@ -36,8 +36,9 @@ struct sitting {
 void sitting_begin(struct sitting *s, const struct scene *scene, double length_s);
 
 /* The scene that is heard, the stage that plays it (not one that is still to come: layers are
- * told by their number in it), and its time in seconds that is heard just now. Another stage than before brings its words, at the same
- * place in the pause, once what is being said has been read. */
+ * told by their number in it), and its time in seconds that is heard just now. Another stage
+ * than before brings its words, at the same place in the pause, once what is being said has
+ * been read. */
 void sitting_scene(struct sitting *s, const struct scene *scene, const struct stage *stage,
                    double heard_s);
 
