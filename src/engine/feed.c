@@ -129,8 +129,9 @@ static void fall_behind(struct feed *f, double us)
 
 /* Follows when frames reach the ear. What the device says of its latency trembles, and is
  * little while it takes its first buffers: only slowly is it believed to be early, and at
- * once when it is late: then it has run dry, and sound is to rise again. A stream that begins
- * in the middle of a scene, or that stood still, goes on where the scene would be. */
+ * once when it is late: then it has run dry, and sound is to rise again; but a little late it
+ * may well be as it begins. A stream that begins in the middle of a scene, or that stood still,
+ * goes on where the scene would be. */
 static void follow(struct spout *s, int64_t now_us, double latency_us, double span_us)
 {
     struct feed *f = s->feed;
@@ -152,7 +153,7 @@ static void follow(struct spout *s, int64_t now_us, double latency_us, double sp
     double late_us = measured_us - s->head_us;
     /* The mean of what it said, then of about the last second. */
     double over_us = fmin((double)(now_us - s->began_us) + span_us, 1e6);
-    if (late_us > gap_us)
+    if (late_us > (settling ? stall_us : gap_us))
         edge_break(&s->edge);
     double moved_us = late_us > gap_us ? late_us : late_us * fmin(span_us / over_us, 1);
     s->head_us += moved_us;
