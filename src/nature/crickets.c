@@ -20,6 +20,7 @@
 enum { FIELD, TREE, GROUND };
 enum { NEAR_MAX = 3, MID_MAX = 9, FAR_MAX = 14, SINGERS_MAX = NEAR_MAX + MID_MAX + FAR_MAX };
 enum { STREAM_PLACE = 0x63, STREAM_MOOD, STREAM_LEVEL, STREAM_CHORUS, STREAM_GLIDE };
+enum { STREAM_PAUSE = 0x73, STREAM_STROKES, STREAM_AIR };
 
 /* How far one chorister of a tree is behind another, and how long a trill may be. */
 static const double lag_s = 0.05, longest_s = 3.2;
@@ -30,7 +31,10 @@ struct chirp {
     uint64_t key;
     int pulses;
     float pulse_frames, duty, carrier_hz, level;
-    float glide; /* share of the pitch by which a stroke falls, as its wings slow */
+    float glide;        /* share of the pitch by which a stroke falls, as its wings slow */
+    float uneven;       /* of the strokes' places, in periods, and of their levels */
+    float slows;        /* share by which each stroke comes later than the one before */
+    float first, grows; /* level of the first stroke; what each adds, up to 1 */
 };
 
 struct singer {
@@ -43,6 +47,7 @@ struct singer {
     float left, right; /* gains; a near one's spot is mono */
     struct spot_place place;
     bool far;
+    float wavers; /* how far moving air makes it swell and fade, in nepers */
     struct chirp chirp;
 };
 
@@ -101,9 +106,9 @@ static void add_singer(struct crickets *c, int species, double distance_m, doubl
     s->species = species;
     s->who = who;
     s->far = far;
-    s->tempo = rng_uniform(&r, 0.93, 1.07);
+    s->tempo = rng_uniform(&r, 0.88, 1.12);
     s->carrier = (float)rng_normal(&r, 1, 0.022);
-    s->rhythm = (struct rhythm){s->key, rng_uniform(&r, 0, 1), 0.12};
+    s->rhythm = (struct rhythm){s->key, rng_uniform(&r, 0, 1), 0.18};
     if (species == TREE) { /* they follow one another */
         s->tempo = 1;
         s->carrier = (float)rng_normal(&r, 1, 0.012);
@@ -115,6 +120,8 @@ static void add_singer(struct crickets *c, int species, double distance_m, doubl
     double home_m = c->world->voices[c->voice].distance_m;
     s->place = (struct spot_place){(float)across, (float)(distance_m / REFERENCE_M)};
     s->travel = llround(s->place.distance * home_m / 343 * SAMPLE_RATE / BLOCK) * BLOCK;
+    if (who >= c->n_near) /* as far as a light wind's eddies, of a metre or so, scatter it */
+        s->wavers = 0.12f * powf((float)distance_m / 22, 0.92f);
     /* Air and stalks take 0.05 dB a metre from 5 kHz. */
     s->left = (float)(REFERENCE_M / distance_m * pow(10, -0.0025 * distance_m));
 }
@@ -160,17 +167,29 @@ static void init(void *source, const struct source_setup *setup)
 static struct chirp make_chirp(const struct singer *s, const struct beat *b, double warmth_c)
 {
     struct rng r = rng_of(b->key);
-    double warmer = warmth_c - 20, pulse_s, carrier_hz;
-    struct chirp c = {.key = b->key, .duty = 0.58f, .glide = 0.04f};
+    double warmer = warmth_c - 20, own = hash_uniform(s->key), pulse_s, carrier_hz;
+    uint64_t strokes = hash_sub(s->key, STREAM_STROKES);
+    struct chirp c = {
+        .key = b->key, .duty = 0.58f, .glide = 0.04f, .uneven = 0.02f, .level = 1.02f};
     switch (s->species) {
-    case FIELD:
-        c.pulses = 3 + (int)(s->key % 3) + rng_chance(&r, 0.1);
-        pulse_s = (0.024 + 0.009 * hash_uniform(s->key)) / fmax(1 + 0.035 * warmer, 0.6);
+    case FIELD: /* the quicker its strokes, the more of them */
+        c.pulses = 3 + (int)(s->key % 3);
+        pulse_s =
+            (0.042 - 0.0035 * c.pulses + 0.005 * (own - 0.5)) / fmax(1 + 0.035 * warmer, 0.6);
+        c.pulses += rng_chance(&r, 0.1);
+        pulse_s *= rng_normal(&r, 1, 0.03);
         carrier_hz = 4700 * (1 + 0.006 * warmer);
         c.glide = 0.11f + 0.05f * (float)hash_uniform(hash_sub(s->key, STREAM_GLIDE));
+        c.uneven = 0.1f;
+        c.slows = 0.025f;
+        c.first = 0.5f + 0.4f * (float)hash_uniform(hash_mix(strokes));
+        c.grows = 0.2f;
+        c.level = 1.09f;
         break;
     case TREE:
         c.pulses = 8;
+        c.first = 0.5f;
+        c.grows = 0.125f;
         pulse_s = fmin(0.020 * pow(20 / fmax(warmth_c, 8), 0.8), b->period_s / 13);
         carrier_hz = 2100 + 45 * warmth_c;
         break;
@@ -179,10 +198,13 @@ static struct chirp make_chirp(const struct singer *s, const struct beat *b, dou
         c.pulses = (int)(fmin(rng_uniform(&r, 0.25, 0.75) * b->period_s, longest_s) / pulse_s);
         carrier_hz = 7000 * (1 + 0.006 * warmer);
         c.duty = 0.5f;
+        c.uneven = 0.05f;
+        c.first = 0.15f;
+        c.grows = 0.06f;
     }
     c.carrier_hz = (float)(carrier_hz * s->carrier * rng_normal(&r, 1, 0.0015));
     c.pulse_frames = (float)(pulse_s * SAMPLE_RATE);
-    c.level = (float)rng_lognormal(&r, 1, 0.09);
+    c.level *= (float)rng_lognormal(&r, 1, 0.09);
     c.begin = b->onset + s->travel;
     c.end = c.begin + (int64_t)((c.pulses + 1) * c.pulse_frames);
     return c;
@@ -199,7 +221,8 @@ static bool willing(struct crickets *c, const struct singer *s, const struct bea
     double share = world_hour_share(c->world, &habit, t) * stirring(warmth_c);
     if (share < 1 && own >= share)
         return false;
-    if (s->species == FIELD && drift_at(hash_sub(s->key, STREAM_MOOD), 6, t) < -0.9)
+    if (s->species == FIELD && (drift_at(hash_sub(s->key, STREAM_MOOD), 6, t) < -0.9 ||
+                                hash_uniform(hash_sub(b->key, STREAM_PAUSE)) < 0.1))
         return false;
     return world_hush(c->world, c->voice, s->who, t) >
            0.15 + 0.7 * hash_uniform(hash_sub(b->key, STREAM_MOOD));
@@ -220,25 +243,15 @@ static void listen(struct crickets *c, struct singer *s, int64_t frame)
     s->chirp = make_chirp(s, &beat, warmth_c);
     double swell = 0.28 * drift_at(hash_sub(s->key, STREAM_LEVEL), 9, t);
     s->chirp.level *=
-        (float)exp(swell) * (s->species == GROUND && c->kind == FIELD ? 0.2f : 1);
+        (float)exp(swell) * (s->species == GROUND && c->kind == FIELD ? 0.13f : 1);
 }
 
 /* Where pulse k begins, in pulse periods: the tree cricket's eight go 2-3-3. */
 static float pulse_place(const struct singer *s, int k)
 {
-    return s->species != TREE ? (float)k : (float)k + 0.25f * (float)((k >= 2) + (k >= 5));
-}
-
-static float pulse_level(const struct singer *s, int k)
-{
-    switch (s->species) {
-    case FIELD:
-        return fminf(0.7f + 0.2f * (float)k, 1);
-    case TREE:
-        return fminf(0.5f + 0.125f * (float)k, 1);
-    default:
-        return fminf(0.15f + 0.06f * (float)k, 1);
-    }
+    float slower = 1 + s->chirp.slows * (float)(k - 1) / 2;
+    float pauses = s->species == TREE ? 0.25f * (float)((k >= 2) + (k >= 5)) : 0;
+    return (float)k * slower + pauses;
 }
 
 /* The teeth: a jagged line through hashed points 24 frames apart. */
@@ -283,7 +296,9 @@ static void sing(const struct singer *s, int64_t frame, float mono[BLOCK])
     int first = (int)((float)(frame - c->begin) / c->pulse_frames) - 2;
     for (int k = first < 0 ? 0 : first; k < c->pulses; k++) {
         uint64_t key = hash_sub(c->key, k);
-        float stray = 0.02f * ((float)hash_uniform(key) - 0.5f);
+        float stray = c->uneven * ((float)hash_uniform(key) - 0.5f);
+        float level = fminf(c->first + c->grows * (float)k, 1) *
+                      (1 - c->uneven * (float)hash_uniform(hash_sub(key, 1)));
         int begin = (int)(c->begin - frame) +
                     (int)((pulse_place(s, k) + (k ? stray : 0)) * c->pulse_frames);
         if (begin >= BLOCK)
@@ -294,9 +309,20 @@ static void sing(const struct singer *s, int64_t frame, float mono[BLOCK])
             continue;
         int from = begin < 0 ? -begin : 0, to = (end < BLOCK ? end : BLOCK) - begin;
         float hz = c->carrier_hz * (1 + 0.003f * (float)(hash_uniform(hash_mix(key)) - 0.5));
-        add_stroke(c, mono, begin + from, from, to, length, c->level * pulse_level(s, k), hz,
-                   key, 0.35f);
+        add_stroke(c, mono, begin + from, from, to, length, c->level * level, hz, key, 0.35f);
     }
+}
+
+/* What the moving air between makes of it; the mixer has nothing of the kind. */
+static void waver(const struct singer *s, const struct moment *now, float mono[BLOCK])
+{
+    const double scale_s = 0.6;
+    uint64_t key = hash_sub(s->key, STREAM_AIR);
+    float gain = expf(s->wavers * (float)drift_at(key, scale_s, now->t));
+    float next =
+        expf(s->wavers * (float)drift_at(key, scale_s, frame_time(now->frame + BLOCK)));
+    for (int i = 0; i < BLOCK; i++)
+        mono[i] *= gain + (next - gain) * (float)i / BLOCK;
 }
 
 static void render(void *source, const struct moment *now, struct field *out)
@@ -314,6 +340,8 @@ static void render(void *source, const struct moment *now, struct field *out)
             continue;
         float mono[BLOCK] = {0};
         sing(s, now->frame, mono);
+        if (i >= c->n_near)
+            waver(s, now, mono);
         source_lay(out, now, i, s->place.across, natural, s->left, mono);
     }
     out->n_beds = 1;
