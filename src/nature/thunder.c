@@ -25,7 +25,14 @@
 enum { PIECES = 1200, ROLLS = 12, ROLL_PIECES = 50, WAVES = PIECES + ROLLS * ROLL_PIECES };
 enum { ARRIVALS = 2100, WAVE_MAX = 1024, REACH = WAVE_MAX / BLOCK + 1 };
 enum { LINES = 6, LINE_MAX = 14336, CLOUDS = 4, CLOUD_MAX = 1024 };
-enum { STREAM_CLAP = 0x74, STREAM_CHANNEL, STREAM_SLOW, STREAM_ROLL, STREAM_STORM };
+enum {
+    STREAM_CLAP = 0x74,
+    STREAM_CHANNEL,
+    STREAM_SLOW,
+    STREAM_ROLL,
+    STREAM_STORM,
+    STREAM_FRONT
+};
 
 static const double longest_s = 22, tail_s = 7; /* rolls and all; then the echoes */
 
@@ -122,9 +129,9 @@ static void walk_channel(struct clap *c, uint64_t key, double distance_km)
 {
     const float length_km = 6, step = length_km / PIECES, sound_km_s = 0.34f;
     struct rng r = rng_of(hash_sub(key, STREAM_CHANNEL));
+    struct rng fronts = rng_of(hash_sub(key, STREAM_FRONT));
     float p[3] = {(float)distance_km, 0, 0}, nearest = 1e9f, furthest = 0, arrives[PIECES];
     float lean[2] = {0.55f * normal(&r), 0.55f * normal(&r)};
-    float km = 0.35f * powf((float)distance_km, 0.7f); /* its shock fronts, grown round */
     uint64_t slow_key = hash_sub(key, STREAM_SLOW);
     for (int i = 0; i < PIECES; i++) {
         float along = 4 * (float)i / PIECES;
@@ -138,12 +145,17 @@ static void walk_channel(struct clap *c, uint64_t key, double distance_km)
         float away = sqrtf(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
         /* Along the line of sight a piece's shocks run into each other. */
         float facing = fabsf(d[0] * p[0] + d[1] * p[1] + d[2] * p[2]) / (size * away);
-        float power = expf(0.75f * normal(&r) + 1.0f * (float)drift_at(slow_key, 30, i));
+        float power = expf(0.75f * normal(&r) + 1.5f * (float)drift_at(slow_key, 50, i));
         float lasts_s = 0.0035f * powf(away, 0.25f) * powf(power, 0.4f) *
                         (0.5f + 1.3f * (float)hash_uniform(rng_bits(&r))) * (1 + 2 * facing);
         struct wave *w = &c->wave[i];
         w->length = (short)fminf(fmaxf(lasts_s * SAMPLE_RATE, 24), WAVE_MAX);
-        w->rise = (short)fminf(0.0008f * km * SAMPLE_RATE + 6, (float)(w->length / 3));
+        /* Its front, grown round, by one stretch of air more than by another: were all alike,
+         * they would leave out the same pitches. */
+        float round =
+            expf(0.5f * (float)drift_at(slow_key ^ 1, 60, i) + 0.4f * normal(&fronts));
+        float rise_s = 0.00028f * powf(away, 0.7f) * round;
+        w->rise = (short)fminf(rise_s * SAMPLE_RATE + 4, (float)(w->length / 3));
         float ends = 3 * (1 - (float)i / PIECES); /* it thins out into the cloud */
         w->height = power / away * (1 - 0.8f * facing) * fminf(ends, 1);
         float across = 0.75f * p[1] / fmaxf(away, 0.5f);
@@ -178,7 +190,7 @@ static void roll_on(struct clap *c, uint64_t key)
             double at_s = begins_s + lasts_s * normal(&r);
             w->begin = (int)(fmin(fmax(at_s, 1), longest_s - 0.5) * SAMPLE_RATE);
             w->length = (short)rng_uniform(&r, 300, WAVE_MAX);
-            w->rise = (short)(w->length / 4);
+            w->rise = (short)(w->length * (0.25f + 0.2f * (float)(i % 8) / 8));
             w->height = loud * expf(0.6f * normal(&r)) / sqrtf((float)w->length);
             w->left = 1 - across;
             w->right = 1 + across;
