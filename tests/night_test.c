@@ -1,115 +1,9 @@
-/* Crickets, bush-crickets, frogs, fire, thunder, bowl and bell, by what a listener could
- * measure: pitch, pulses, rates, turns, how a sound rings out, and that it is the same from
- * wherever it is begun. */
-#include "base/hash.h"
-#include "nature/nature.h"
+/* Crickets, bush-crickets, fire, bowl and bell, by what a listener could measure: pitch,
+ * pulses, rates, turns, how a sound rings out; and, of them, frogs and thunder, that all is the
+ * same from wherever it is begun. */
+#include "alone.h"
 #include "scene/scene.h"
 #include "stage.h"
-
-#include <math.h>
-#include <string.h>
-
-/* One source in a world of its own. */
-struct alone {
-    struct world world;
-    const struct source_kind *kind;
-    void *source;
-    struct field field;
-};
-
-struct asked {
-    const char *name, *kind;
-    int count;
-    double busy, warmth_c, rain;
-};
-
-static struct alone *alone_new(const struct asked *a, uint64_t seed)
-{
-    struct alone *s = g_new0(struct alone, 1);
-    s->kind = nature_find(a->name);
-    g_assert_nonnull(s->kind);
-    s->source = g_malloc0(s->kind->size);
-    s->world.key = hash_mix(seed);
-    s->world.weather = (struct weather){.key = hash_mix(seed + 1),
-                                        .wind = 0.2,
-                                        .gusts = 0.5,
-                                        .rain = a->rain,
-                                        .hour = NAN,
-                                        .warmth_c = a->warmth_c};
-    struct breath_pattern even = breath_pattern_default();
-    breath_init(&s->world.breath, &even);
-    s->world.n_voices = 1;
-    s->world.voices[0] = (struct voice){.source = s->source,
-                                        .answers = &s->kind->answers,
-                                        .key = hash_mix(seed + 2),
-                                        .distance_m = s->kind->usual_distance_m};
-    if (a->rain > 0)
-        s->world.voices[0].links[s->world.voices[0].n_links++] =
-            (struct link){LINK_HUSHED_BY, link_signal(SIGNAL_RAIN), 1};
-    struct source_setup setup = {&s->world, 0, s->world.voices[0].key, s->kind->usual};
-    for (int i = 0; a->kind && s->kind->kinds[i]; i++)
-        if (strcmp(s->kind->kinds[i], a->kind) == 0)
-            setup.params.kind = i;
-    if (a->count > 0)
-        setup.params.count = a->count;
-    setup.params.busy = a->busy;
-    s->kind->init(s->source, &setup);
-    return s;
-}
-
-static void alone_free(struct alone *s)
-{
-    g_free(s->source);
-    g_free(s);
-}
-
-static void alone_render(struct alone *s, int64_t block)
-{
-    struct moment now = {block * BLOCK, frame_time(block * BLOCK), 0, 2};
-    memset(&s->field, 0, sizeof s->field);
-    s->kind->render(s->source, &now, &s->field);
-}
-
-/* Mono from block 0 on: one spot, or (spot < 0) both ears of what is wide. */
-static float *alone_play(struct alone *s, int spot, int blocks)
-{
-    float *x = g_new0(float, (gsize)blocks *BLOCK);
-    for (int b = 0; b < blocks; b++) {
-        alone_render(s, b);
-        for (int i = 0; i < BLOCK; i++)
-            x[b * BLOCK + i] = spot >= 0 ? s->field.spot[spot][i]
-                                         : (s->field.wide[0][i] + s->field.wide[1][i]) / 2;
-    }
-    return x;
-}
-
-static int blocks_of(double seconds)
-{
-    return (int)ceil(seconds * SAMPLE_RATE / BLOCK);
-}
-
-/* Frames at which a sound begins after at least `gap_s` of quiet; returns how many. */
-static int onsets(const float *x, int n, double gap_s, int *at, int n_max)
-{
-    float most = 0;
-    for (int i = 0; i < n; i++)
-        most = fmaxf(most, fabsf(x[i]));
-    int found = 0, quiet_since = -(int)SAMPLE_RATE;
-    for (int i = 0; i < n; i++) {
-        if (fabsf(x[i]) < 0.08f * most)
-            continue;
-        if (i - quiet_since > gap_s * SAMPLE_RATE && found < n_max)
-            at[found++] = i;
-        quiet_since = i;
-    }
-    return found;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    int x = *(const int *)a, y = *(const int *)b;
-    return (x > y) - (x < y);
-}
 
 /* Dolbear: chirps a minute = 40 + 7 (T - 10). */
 static void tree_crickets_count_the_degrees(void)
@@ -229,6 +123,29 @@ static void chirps_are_made_of_strokes(void)
     }
 }
 
+/* A field cricket alone leaves out a chirp now and then, and rests for seconds. */
+static void field_crickets_pause(void)
+{
+    enum { MOST = 4000, MINUTES = 10 };
+    struct asked a = {"crickets", "field", 1, 0, 20, 0};
+    struct alone *s = alone_new(&a, 3);
+    int blocks = blocks_of(60 * MINUTES), *at = g_new(int, MOST), missed = 0, rests = 0;
+    float *x = alone_play(s, 0, blocks);
+    int n = onsets(x, blocks * BLOCK, 0.06, at, MOST);
+    for (int k = 0; k + 1 < n; k++) {
+        double gap_s = frame_time(at[k + 1] - at[k]);
+        missed += gap_s > 0.5 && gap_s < 0.85; /* its chirps are a third of a second apart */
+        rests += gap_s > 1.5;
+    }
+    g_test_message("of %d chirps %.3f missed, %d rests", n, (double)missed / n, rests);
+    g_assert_cmpfloat((double)missed / n, >, 0.05);
+    g_assert_cmpfloat((double)missed / n, <, 0.2);
+    g_assert_cmpint(rests, >, MINUTES / 3);
+    g_free(at);
+    g_free(x);
+    alone_free(s);
+}
+
 static double loudness(const struct asked *a)
 {
     struct alone *s = alone_new(a, 4);
@@ -297,37 +214,6 @@ static void neighbours_take_turns(void)
     }
 }
 
-/* A chorus starts and stops together: most males call in it, few outside. */
-static void frogs_start_and_stop_together(void)
-{
-    struct asked a = {"frogs", "tree", 7, 0.5, 18, 0};
-    struct alone *s = alone_new(&a, 7);
-    int blocks = blocks_of(180);
-    struct event chorus = {0};
-    double within = 0, after = 0;
-    int n_within = 0, n_after = 0;
-    for (int b = 0; b < blocks; b++) {
-        alone_render(s, b);
-        if (s->field.n_events > 0)
-            chorus = s->field.event[0];
-        double since_s = frame_time(b * (int64_t)BLOCK - chorus.onset);
-        double lasts_s = frame_time(chorus.length), power = 0;
-        for (int i = 0; i < BLOCK; i++)
-            power += s->field.wide[0][i] * s->field.wide[0][i];
-        if (chorus.length > 0 && since_s > 4 && since_s < lasts_s - 1) {
-            within += power;
-            n_within++;
-        } else if (chorus.length > 0 && since_s > lasts_s + 0.3) {
-            after += power;
-            n_after++;
-        }
-    }
-    g_assert_cmpint(n_within, >, blocks_of(30));
-    g_assert_cmpint(n_after, >, blocks_of(5));
-    g_assert_cmpfloat(after / n_after, <, 0.1 * within / n_within);
-    alone_free(s);
-}
-
 static double kurtosis(const float *x, int n)
 {
     double two = 0, four = 0;
@@ -361,26 +247,6 @@ static struct stage *stage_with(const struct asked *a, int64_t frame, bool air)
 static struct stage *stage_for(const struct asked *a, int64_t frame)
 {
     return stage_with(a, frame, true);
-}
-
-/* Second-order high-pass, in place. */
-static void high_pass(float *x, int n, double hz)
-{
-    double k = tan(G_PI * hz / SAMPLE_RATE), a = 1 / (1 + k / 0.7071 + k * k), z1 = 0, z2 = 0;
-    for (int i = 0; i < n; i++) {
-        double y = a * x[i] + z1;
-        z1 = -2 * a * x[i] - 2 * (k * k - 1) * a * y + z2;
-        z2 = a * x[i] - (1 - k / 0.7071 + k * k) * a * y;
-        x[i] = (float)y;
-    }
-}
-
-static double rms(const float *x, int n)
-{
-    double sum = 0;
-    for (int i = 0; i < n; i++)
-        sum += (double)x[i] * x[i];
-    return sqrt(sum / n);
 }
 
 static void fire_crackles_without_one_snap_drowning_the_rest(void)
@@ -601,35 +467,6 @@ static void bush_crickets_die_away(void)
     g_assert_cmpfloat(ends_db / n_rests, <, -10);
 }
 
-/* A chorus ends within a few seconds, yet not at one stroke: it thins out before. */
-static void frogs_straggle(void)
-{
-    struct asked a = {"frogs", "tree", 7, 0.5, 18, 0};
-    struct alone *s = alone_new(&a, 7);
-    struct event chorus = {0};
-    double full = 0, last = 0, late = 0;
-    for (int b = 0; b < blocks_of(600); b++) {
-        alone_render(s, b);
-        if (s->field.n_events > 0)
-            chorus = s->field.event[0];
-        double before_s =
-            frame_time(chorus.onset + chorus.length) - frame_time(b * (int64_t)BLOCK);
-        double power = pow(rms(s->field.wide[0], BLOCK), 2);
-        for (int k = 0; k < 3; k++)
-            power += pow(rms(s->field.spot[k], BLOCK) / s->field.spot_place[k].distance, 2);
-        full += before_s > 5 && before_s < 7 ? power / 2 : 0;
-        last += before_s > 0 && before_s < 1 ? power : 0;
-        late += before_s > 1 && before_s < 3 ? power / 2 : 0;
-    }
-    g_test_message("3 to 1 s before its end %.2f of the chorus sing, in its last second %.2f",
-                   late / full, last / full);
-    g_assert_cmpfloat(late / full, >, 0.4);
-    g_assert_cmpfloat(late / full, <, 0.85);
-    g_assert_cmpfloat(last / full, >, 0.03);
-    g_assert_cmpfloat(last / full, <, 0.45);
-    alone_free(s);
-}
-
 /* The nearest cricket, louder than all the others, sings ahead; else the night would lean. */
 static void nearest_cricket_is_ahead(void)
 {
@@ -647,84 +484,6 @@ static void nearest_cricket_is_ahead(void)
         }
         g_assert_cmpfloat(fabsf(near->across), <, 0.1);
         g_assert_cmpfloat(fabs(others), <, 0.5); /* one at each side */
-        alone_free(s);
-    }
-}
-
-/* What one who rests would start at: by how much a mean over 30 ms, within 9 dB of the loudest,
- * is above all that was heard in the third of a second that ended `over_ms` before. */
-static double steepest_db(const float *x, int n, int over_ms)
-{
-    enum { STEP = SAMPLE_RATE / 100, MEAN = 3, BEFORE = 33, MOST = 3000 };
-    double power[MOST] = {0}, loudest = 0, steepest = 0;
-    int steps = MIN(n / STEP, MOST), over = over_ms / 10;
-    for (int k = 0; k < steps; k++) {
-        double part = rms(x + k * STEP, STEP);
-        for (int j = k; j < MIN(k + MEAN, steps); j++)
-            power[j] += part * part / MEAN;
-        loudest = fmax(loudest, power[k]);
-    }
-    for (int k = over + BEFORE; k < steps; k++) {
-        double before = 0;
-        for (int j = 0; j < BEFORE; j++)
-            before = fmax(before, power[k - over - j]);
-        if (power[k] > loudest / 8)
-            steepest = fmax(steepest, 10 * log10(power[k] / before));
-    }
-    return steepest;
-}
-
-static void thunder_rolls_low_and_never_sudden(void)
-{
-    for (uint64_t seed = 1; seed <= 3; seed++) {
-        struct asked a = {"thunder", NULL, 0, 0.5, 15, 0};
-        struct alone *s = alone_new(&a, seed);
-        struct event clap = {0};
-        for (int64_t from = 0; clap.length == 0; from += 10 * SAMPLE_RATE)
-            s->kind->answers.events(s->source, from, from + 10 * SAMPLE_RATE, &clap, 1);
-        int64_t first = clap.onset / BLOCK;
-        struct event next = {0}; /* which is none of this one's */
-        s->kind->answers.events(s->source, clap.onset + 1, clap.onset + 40 * SAMPLE_RATE,
-                                &next, 1);
-        int blocks = blocks_of(30), n = blocks * BLOCK;
-        float *x = g_new0(float, (gsize)n), most = 0, soon = 0;
-        for (int b = 0; b < blocks; b++) {
-            alone_render(s, first + b);
-            if (next.length > 0 && (first + b + 1) * BLOCK > next.onset)
-                break;
-            memcpy(x + b * BLOCK, s->field.wide[0], sizeof s->field.wide[0]);
-        }
-        int last = 0;
-        for (int i = 0; i < n; i++)
-            most = fmaxf(most, fabsf(x[i]));
-        for (int i = 0; i < n; i++) {
-            if (i < 0.25 * SAMPLE_RATE)
-                soon = fmaxf(soon, fabsf(x[i]));
-            if (fabsf(x[i]) > 0.01f * most)
-                last = i;
-        }
-        double sudden_db = steepest_db(x, n, 30), soon_db = steepest_db(x, n, 100);
-        g_test_message("rises by %.1f dB in 30 ms, by %.1f in 100", sudden_db, soon_db);
-        g_assert_cmpfloat(sudden_db, <, 5);
-        g_assert_cmpfloat(soon_db, <, 6.5);
-        /* Half a minute's thunder, not a bang: between 12 and 16 s it still rolls. */
-        double rolls_db = 20 * log10(rms(x + 12 * SAMPLE_RATE, 4 * SAMPLE_RATE) / most);
-        g_test_message("%.0f dB below its peak after 12 s", -rolls_db);
-        g_assert_cmpfloat(rolls_db, >, -46);
-        g_assert_cmpfloat(rolls_db, <, -15);
-        double low = rms(x, n);
-        high_pass(x, n, 1000);
-        double high = rms(x, n);
-        g_test_message("peak %.2f, lasts %.1f s, above 1 kHz %.1f dB", most, frame_time(last),
-                       20 * log10(high / low));
-        g_assert_cmpfloat(most, >, 0.03);
-        g_assert_cmpfloat(most, <, 0.398);
-        g_assert_cmpfloat(soon, <, 0.3 * most);
-        g_assert_cmpfloat(frame_time(last), >, 7);
-        g_assert_cmpfloat(frame_time(last), <, 26);
-        g_assert_cmpfloat(20 * log10(high / low), <, -10);
-        g_assert_cmpfloat(20 * log10(high / low), >, -45);
-        g_free(x);
         alone_free(s);
     }
 }
@@ -853,9 +612,9 @@ int main(int argc, char **argv)
     g_test_add_func("/night/dolbear", tree_crickets_count_the_degrees);
     g_test_add_func("/night/pitch-and-rate", insects_and_frogs_keep_their_pitch_and_rate);
     g_test_add_func("/night/strokes", chirps_are_made_of_strokes);
+    g_test_add_func("/night/pauses", field_crickets_pause);
     g_test_add_func("/night/silence", insects_fall_silent_in_cold_and_rain);
     g_test_add_func("/night/turns", neighbours_take_turns);
-    g_test_add_func("/night/chorus", frogs_start_and_stop_together);
     g_test_add_func("/night/fire", fire_crackles_without_one_snap_drowning_the_rest);
     g_test_add_func("/night/logs", logs_settle_in_a_fire);
     g_test_add_func("/night/no-silence", nothing_sings_in_silence);
@@ -863,9 +622,7 @@ int main(int argc, char **argv)
     g_test_add_func("/night/slurs", strokes_fall_in_pitch);
     g_test_add_func("/night/distance", distance_dulls_bush_crickets);
     g_test_add_func("/night/dying-away", bush_crickets_die_away);
-    g_test_add_func("/night/stragglers", frogs_straggle);
     g_test_add_func("/night/ahead", nearest_cricket_is_ahead);
-    g_test_add_func("/night/thunder", thunder_rolls_low_and_never_sudden);
     g_test_add_func("/night/metal", metal_rings_long_and_beats);
     g_test_add_func("/night/any-beginning", all_is_the_same_from_any_beginning);
     int status = g_test_run();
