@@ -23,7 +23,7 @@ static const double chorus_longest_s = 28;
 
 struct call_part {
     float begin_s, length_s, pulse_hz;
-    float grow_s, fall_s; /* of the part's level */
+    float grow_s, fall_s; /* of the part's level; grow 0: the first pulse is the loudest */
     float level;
     float rings; /* of its pulses, times the kind's decay; 0: once */
 };
@@ -53,17 +53,17 @@ static const struct call_kind call_kinds[] = {
      .calls_hz = 4.5f,
      .stretch = 0.06f,
      .natural = 0.105f},
-    /* Pacific tree frog: two notes, the second higher and with fewer, longer pulses. */
+    /* Pacific tree frog: two notes, the first climbing, the second higher and with
+     * fewer, longer pulses. */
     {.hz = 2080,
-     .glide = 0.06f,
+     .glide = 0.2f,
      .ratio = {1, 0.5f, 1.5f, 2},
      .level = {1, 0.42f, 0.12f, 0.03f},
      .attack_s = 0.0025f,
      .decay_s = 0.0048f,
      .uneven = 0.16f,
      .rasp = 0.45f,
-     .part = {{0, 0.10f, 118, 0.07f, 0.03f, 0.6f},
-              {0.132f, 0.085f, 27, 0.004f, 0.05f, 1, 2.6f}},
+     .part = {{0, 0.10f, 118, 0.07f, 0.03f, 0.6f}, {0.132f, 0.085f, 27, 0, 0.08f, 0.9f, 2.2f}},
      .calls_hz = 1.7f,
      .stretch = 0.1f,
      .natural = 0.147f},
@@ -234,7 +234,7 @@ static void listen(struct frogs *f, int who, int64_t frame)
 
 static float part_level(const struct call_part *p, float s, float length_s)
 {
-    float up = fminf((s + 0.15f * p->grow_s) / p->grow_s, 1);
+    float up = p->grow_s > 0 ? fminf((s + 0.15f * p->grow_s) / p->grow_s, 1) : 1;
     float down = fminf((length_s - s) / p->fall_s, 1);
     return p->level * up * fmaxf(down, 0.25f);
 }
