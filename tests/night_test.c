@@ -433,6 +433,22 @@ static void distance_dulls_bush_crickets(void)
     g_assert_cmpfloat(treble_db[1], <, treble_db[0] - 1.2);
 }
 
+/* Between 3 and 8 kHz a katydid gives most of what it gives. */
+static void katydids_are_no_hiss(void)
+{
+    struct asked a = {"bush-crickets", "katydid", 1, 0.5, 20, 0};
+    struct alone *s = alone_new(&a, 3);
+    int n = blocks_of(30) * BLOCK;
+    float *x = alone_play(s, 0, blocks_of(30));
+    double all = rms(x, n);
+    high_pass(x, n, 10000);
+    double high_db = 20 * log10(rms(x, n) / all);
+    g_test_message("above 10 kHz %.1f dB", high_db);
+    g_assert_cmpfloat(high_db, <, -5);
+    g_free(x);
+    alone_free(s);
+}
+
 /* Before the great green bush-cricket rests, it sings softer: none stops as if cut off. */
 static void bush_crickets_die_away(void)
 {
@@ -621,6 +637,7 @@ int main(int argc, char **argv)
     g_test_add_func("/night/pure", crickets_are_nearly_pure);
     g_test_add_func("/night/slurs", strokes_fall_in_pitch);
     g_test_add_func("/night/distance", distance_dulls_bush_crickets);
+    g_test_add_func("/night/katydid", katydids_are_no_hiss);
     g_test_add_func("/night/dying-away", bush_crickets_die_away);
     g_test_add_func("/night/ahead", nearest_cricket_is_ahead);
     g_test_add_func("/night/metal", metal_rings_long_and_beats);

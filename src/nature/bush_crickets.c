@@ -22,6 +22,7 @@ enum { STREAM_PLACE = 0x67, STREAM_MOOD, STREAM_LEVEL, STREAM_TEETH };
 
 struct verse_kind {
     float hz[RESONANCES], q[RESONANCES], gain[RESONANCES];
+    float top_hz;    /* above it large wings give ever less; 0: as high as one hears */
     float teeth_hz;  /* clicks a second, on average */
     int least, most; /* strokes in a verse */
     float stroke_s, spacing_s, uneven;
@@ -40,11 +41,11 @@ static const struct verse_kind verse_kinds[] = {
      .first = 0.7f, .verses_hz = 11, .still_c = 2, .rest_s = 25, .rest_below = -1.25f,
      .habit = {.wakes_deg = 5, .dawn = 0.2, .day = 0.6, .dusk = 1, .night = 1},
      .natural = 0.098f},
-    {.hz = {3500, 4900, 7600}, .q = {5, 4, 2.5f}, .gain = {0.7f, 1, 0.5f}, .teeth_hz = 2400,
+    {.hz = {3500, 4900, 7600}, .q = {5, 4, 2.5f}, .gain = {0.7f, 1, 0.5f}, .top_hz = 5500, .teeth_hz = 2400,
      .least = 2, .most = 3, .stroke_s = 0.052f, .spacing_s = 0.155f, .uneven = 0.04f,
      .first = 0.85f, .verses_hz = 0.75f, .still_c = 5, .rest_s = 6, .rest_below = -1.1f,
      .habit = {.wakes_deg = 3, .dawn = 0.1, .day = 0, .dusk = 0.8, .night = 1},
-     .turns = true, .natural = 0.12f},
+     .turns = true, .natural = 0.197f},
     {.hz = {6200, 9000, 13000}, .q = {2.5f, 2, 2}, .gain = {0.7f, 1, 0.33f}, .teeth_hz = 4500,
      .least = 3, .most = 7, .stroke_s = 0.026f, .spacing_s = 0.036f, .uneven = 0.1f,
      .first = 0.35f, .verses_hz = 0.9f, .still_c = 8, .rest_s = 3.5f, .rest_below = -0.5f,
@@ -69,8 +70,8 @@ struct singer {
     struct spot_place place;
     float gain;
     struct verse verse;
-    float air_pole;
-    float before, z[RESONANCES][2], dulled; /* state of the resonances, and of the air */
+    float air_pole, wing_pole;
+    float before, z[RESONANCES][2], dulled, stiff; /* of the resonances, the air, the wings */
 };
 
 struct resonance {
@@ -116,6 +117,8 @@ static void add_singer(struct bush_crickets *c, int who, uint64_t layer_key)
     /* The mixer dulls the near ones by their own distance, all others by the layer's. */
     if (who >= c->n_spots)
         s->air_pole = space_air((float)(home_m * fmax(distance - 1, 0)), 0);
+    if (c->kind->top_hz > 0)
+        s->wing_pole = expf(-6.2831853f * c->kind->top_hz / SAMPLE_RATE);
     for (int k = 0; k < RESONANCES; k++)
         c->resonance[who][k] = tune(c->kind->hz[k] * high, c->kind->q[k], c->kind->gain[k]);
 }
@@ -221,7 +224,8 @@ static void resonate(struct singer *s, const struct resonance *wing, float mono[
             s->z[k][1] = -wing[k].b * x - wing[k].a2 * w;
             y += w;
         }
-        mono[i] = s->dulled = y + s->air_pole * (s->dulled - y);
+        s->stiff = y + s->wing_pole * (s->stiff - y);
+        mono[i] = s->dulled = s->stiff + s->air_pole * (s->dulled - s->stiff);
     }
 }
 
@@ -241,7 +245,7 @@ static void render(void *source, const struct moment *now, struct field *out)
             out->spot_place[i] = s->place;
         if (s->verse.end <= now->frame || s->verse.strokes == 0) {
             memset(s->z, 0, sizeof s->z);
-            s->before = s->dulled = 0;
+            s->before = s->dulled = s->stiff = 0;
             continue;
         }
         float mono[BLOCK] = {0};
