@@ -79,7 +79,7 @@ static const struct link *find_link(const struct voice *v, enum link_kind kind, 
 double world_felt_wind_ms(const struct world *w, int v, double dx_m, double t)
 {
     enum { TAPS = 8 };
-    const double tap_s = 0.35, settle_s = 1.2;
+    const double tap_s = 0.35, settle_s = 1.0;
     const struct link *link = find_link(&w->voices[v], LINK_FOLLOWS, link_signal(SIGNAL_WIND));
     double mean = weather_mean_ms(&w->weather);
     if (!link)
@@ -91,10 +91,12 @@ double world_felt_wind_ms(const struct world *w, int v, double dx_m, double t)
     for (int k = 0; k < TAPS; k++) {
         double u = world_wind_ms(w, v, dx_m, t - lag - k * tap_s);
         double weight = exp(-k * tap_s / settle_s);
-        sum += weight * u * u * u * u;
+        u *= u;
+        u *= u;
+        sum += weight * u * u;
         weights += weight;
     }
-    double felt = sqrt(sqrt(sum / weights));
+    double felt = sqrt(sqrt(sqrt(sum / weights)));
     return fmax(0, mean + link->strength * (felt - mean));
 }
 
