@@ -687,39 +687,6 @@ static void no_syllable_twice(const void *data)
 }
 
 /* Nothing begins or ends with a step. */
-/* A head turns: phrases differ in level by 2 to 4 dB (standard deviation), some are a good deal
- * softer, none is much louder; and what turns aside takes more of a high note. */
-static void heads_turn(void)
-{
-    enum { SONGS = 2000 };
-    static const float khz[2] = {0.5f, 7};
-    const struct timbre plain = {-40, -60, -44, 0, 0, 0.1f, 0.1f};
-    double sum[2] = {0}, squares[2] = {0}, loudest = -INFINITY, softest = INFINITY;
-    g_autofree struct phrase *p = g_new(struct phrase, 1);
-    for (int i = 0; i < SONGS; i++) {
-        for (int k = 0; k < 2; k++) {
-            phrase_begin(p, &plain, hash_sub(5, i));
-            const struct syllable *s =
-                phrase_sing(p, 0, 100, 0, {0, khz[k]}, {0.5f, khz[k]}, {1, khz[k]});
-            double db = db_of_gain(s->gain);
-            sum[k] += db;
-            squares[k] += db * db;
-            loudest = fmax(loudest, db);
-            softest = fmin(softest, db);
-        }
-    }
-    double sd_db[2];
-    for (int k = 0; k < 2; k++)
-        sd_db[k] = sqrt(squares[k] / SONGS - sum[k] * sum[k] / SONGS / SONGS);
-    g_test_message("levels spread by %.1f dB low, %.1f dB high; %.1f to %.1f dB", sd_db[0],
-                   sd_db[1], softest, loudest);
-    g_assert_cmpfloat(sd_db[0], >, 1.8);
-    g_assert_cmpfloat(sd_db[1], >, 2.4);
-    g_assert_cmpfloat(sd_db[1], <, 4);
-    g_assert_cmpfloat(softest, <, -8);
-    g_assert_cmpfloat(loudest, <, 6);
-}
-
 static void no_clicks(void)
 {
     static const char *const low[] = {"cuckoo", "wood-pigeon", "mourning-dove", "loon"};
@@ -736,35 +703,6 @@ static void no_clicks(void)
             g_free(x);
         }
         free_layer(l);
-    }
-}
-
-static void decks_and_runs(void)
-{
-    for (int n = 3; n <= 180; n += 59) {
-        int last[180], again = n;
-        for (int i = 0; i < n; i++)
-            last[i] = -10000;
-        for (int turn = -400; turn < 400; turn++) {
-            int card = phrase_deal(99, turn, n);
-            g_assert_cmpint(card, >=, 0);
-            g_assert_cmpint(card, <, n);
-            again = MIN(again, turn - last[card]);
-            last[card] = turn;
-        }
-        g_assert_cmpint(again, >, n / 3);
-    }
-    int along, before = -1;
-    int64_t run = phrase_run(5, -301, 6, &along);
-    for (int turn = -300; turn < 300; turn++) {
-        int64_t now = phrase_run(5, turn, 6, &along);
-        if (now != run && before >= 0)
-            g_assert_cmpint(turn - before, >=, 6);
-        if (now != run) {
-            g_assert_cmpint(along, ==, 0);
-            before = turn;
-        }
-        run = now;
     }
 }
 
@@ -816,7 +754,5 @@ int main(int argc, char **argv)
     g_test_add_data_func("/bird/syllables/chiffchaff", "chiffchaff", no_syllable_twice);
     g_test_add_data_func("/bird/syllables/cuckoo", "cuckoo", no_syllable_twice);
     g_test_add_func("/bird/clicks", no_clicks);
-    g_test_add_func("/bird/heads", heads_turn);
-    g_test_add_func("/bird/decks", decks_and_runs);
     return g_test_run();
 }

@@ -19,7 +19,7 @@ static void carol(struct phrase *p, uint64_t key, float gap, float db)
     int shape = rng_below(&t, 4);
     for (int i = 0; i < n; i++) {
         khz = fminf(fmaxf(khz * exp2f(draw(&t, -0.35f, 0.35f)), 1.9f), 3.3f);
-        float wide = exp2f(draw(&t, 0.13f, 0.34f)), ms = draw(&t, 110, 190),
+        float wide = exp2f(draw(&t, 0.13f, 0.34f)), ms = draw(&t, 95, 165),
               own_gap = draw(&t, 10, 45);
         float g = i ? own_gap : gap, loud = db + draw(&t, -3, 0);
         struct syllable *s;
@@ -75,7 +75,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species american_robin = {
     .timbre = {-38, -52, -44, 0.003f, 0.05f, 0.18f, 0.3f},
-    .level_db = 2,
+    .level_db = 3.8f,
     .habit = {-9, 1, 0.4, 0.9, 0},
     .longest_s = 7.6,
     .matches = 0.2f,

@@ -53,14 +53,14 @@ static void whistle(struct phrase *p, struct rng *r, float gap_ms, float length_
     }
     float attack = draw(r, 0.1f, 0.22f), decay = draw(r, 0.15f, 0.35f);
     syllable_fade(s, attack, decay);
-    float rattle_hz = draw(r, 85, 125), waver_hz = draw(r, 18, 30),
+    float rattle_hz = draw(r, 85, 125), waver_hz = draw(r, 22, 45),
           waver = draw(r, 0.4f, 1.1f);
     double texture = rng_uniform(r, 0, 1);
-    if (texture < 0.12) /* a low rattle on the tone */
-        syllable_buzz(s, rattle_hz, 0.7f, 0.45f);
-    else if (texture < 0.24) /* a slow waver */
-        syllable_buzz(s, waver_hz, waver, 0.3f);
-    else if (texture < 0.34) /* both sides at once */
+    if (texture < 0.16) /* a low rattle on the tone */
+        syllable_buzz(s, rattle_hz, 0.9f, 0.65f);
+    else if (texture < 0.34) /* a slow waver */
+        syllable_buzz(s, waver_hz, waver, 0.6f);
+    else if (texture < 0.46) /* both sides at once */
         phrase_second(p, s, (float)rng_uniform(r, 1.3, 1.52), -6);
 }
 
@@ -86,7 +86,7 @@ static void motif(struct phrase *p, uint64_t key, int notes)
 static void squeak(struct phrase *p, struct rng *r, float khz, float octaves, float ms)
 {
     float a = fminf(khz * exp2f(octaves / 2), 9), b = fminf(khz * exp2f(-octaves / 2), 9);
-    float db = (float)rng_uniform(&p->rng, -10, -3), gap = (float)rng_uniform(r, 3, 22);
+    float db = (float)rng_uniform(&p->rng, -8, 1), gap = (float)rng_uniform(r, 3, 22);
     struct syllable *s;
     switch (rng_below(r, 4)) {
     case 0:
@@ -104,9 +104,9 @@ static void squeak(struct phrase *p, struct rng *r, float khz, float octaves, fl
                         {1, khz * 1.08f});
         break;
     }
-    float buzz_hz = draw(r, 80, 230), semitones = draw(r, 0.4f, 1.8f);
-    if (rng_chance(r, 0.35))
-        syllable_buzz(s, buzz_hz, semitones, 0.5f);
+    float buzz_hz = draw(r, 60, 230), semitones = draw(r, 0.4f, 2.4f);
+    if (rng_chance(r, 0.45))
+        syllable_buzz(s, buzz_hz, semitones, 0.8f);
     if (rng_chance(r, 0.25))
         phrase_second(p, s, (float)rng_uniform(r, 1.3, 1.75), -5);
 }
@@ -135,7 +135,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     uint64_t motifs = hash_sub(by->key, STREAM_MOTIF);
     int first = phrase_deal(by->key, turn, MOTIFS);
     motif(p, hash_sub(motifs, first), 6);
-    if (p->end_s < 1.0 && rng_chance(&r, 0.6)) {
+    if (p->end_s < 1.1 && rng_chance(&r, 0.75)) {
         phrase_rest(p, (float)rng_uniform(&r, 60, 160));
         motif(p, hash_sub(motifs, MOTIFS + rng_below(&r, 12)), 3);
     }
@@ -149,6 +149,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species blackbird = {
     .timbre = {-38, -50, -44, 0.0025f, 0.06f, 0.15f, 0.3f},
+    .level_db = 1.2f,
     .habit = {-8, 1, 0.45, 1, 0},
     .longest_s = 3.6,
     .matches = 0.3f,

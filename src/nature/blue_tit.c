@@ -16,7 +16,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     float high = draw(&t, 7.0f, 8.1f), low = draw(&t, 4.2f, 5.1f);
     float opener_ms = draw(&t, 90, 140), note_ms = draw(&t, 42, 54), gap_ms = draw(&t, 16, 32);
     float fall = draw(&t, 1.25f, 1.5f), sink = draw(&t, 0.985f, 1.0f);
-    int openers = 2 + rng_below(&t, 2), trill = 5 + rng_below(&t, 6) + rng_below(&r, 5);
+    int openers = 2 + rng_below(&t, 2), trill = 6 + rng_below(&t, 6) + rng_below(&r, 5);
     for (int i = 0; i < openers; i++)
         phrase_sing(p, i ? 45 : 0, opener_ms, -4 + (float)i, {0, high * 1.06f}, {0.25f, high},
                     {0.75f, high * 0.985f}, {1, high * 0.93f});
@@ -33,7 +33,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species blue_tit = {
     .timbre = {-42, -58, -46, 0.003f, 0.04f, 0.18f, 0.3f},
-    .level_db = -2.5f,
+    .level_db = -1.1f,
     .habit = {-4, 1, 0.6, 0.3, 0},
     .longest_s = 2.6,
     .matches = 0.3f,

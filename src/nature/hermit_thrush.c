@@ -18,12 +18,12 @@ static float whistle_khz(int height, int member, struct rng *t)
 static void swirl(struct phrase *p, struct rng *t, float root_khz, float db)
 {
     static const float interval[] = {1.25f, 1.333f, 1.5f, 1.667f, 2.0f};
-    int n = 5 + rng_below(t, 5);
+    int n = 6 + rng_below(t, 5);
     float khz = root_khz * interval[rng_below(t, 5)], ratio = draw(t, 1.2f, 1.5f);
     float turn = draw(t, 0.75f, 1.35f);
     for (int i = 0; i < n; i++) {
         float wide = exp2f(draw(t, 0.08f, 0.32f)), ms = draw(t, 42, 85), gap = draw(t, 3, 20);
-        float heard = fminf(khz, 7.2f);
+        float heard = fminf(khz, 7.2f / wide);
         struct syllable *s =
             rng_chance(t, 0.5)
                 ? phrase_sing(p, gap, ms, db - 0.7f * (float)i, {0, heard / wide},
@@ -31,7 +31,7 @@ static void swirl(struct phrase *p, struct rng *t, float root_khz, float db)
                               {1, heard / wide})
                 : phrase_sing(p, gap, ms, db - 0.7f * (float)i, {0, heard * wide},
                               {0.4f, heard}, {1, heard / wide});
-        if (rng_chance(t, 0.55))
+        if (rng_chance(t, 0.55) && heard * wide * ratio < 8)
             phrase_second(p, s, ratio, -4);
         khz *= i < n / 3 ? turn : draw(t, 0.82f, 1.08f);
         khz = fmaxf(fminf(khz, 2.9f * root_khz), root_khz);
@@ -48,7 +48,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     uint64_t songs = hash_sub(by->key, STREAM_SONG);
     struct rng t = rng_of(hash_sub(songs, height * MEMBERS + member));
     float khz = whistle_khz(height, member, &t);
-    struct syllable *s = phrase_sing(p, 0, draw(&t, 280, 430), -2, {0, khz * 0.985f},
+    struct syllable *s = phrase_sing(p, 0, draw(&t, 265, 410), -2, {0, khz * 0.985f},
                                      {0.1f, khz}, {0.9f, khz * 0.999f}, {1, khz * 0.985f});
     syllable_fade(s, 0.25f, 0.2f);
     s->jitter *= 0.5f;
@@ -60,7 +60,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species hermit_thrush = {
     .timbre = {-42, -56, -46, 0.002f, 0.03f, 0.2f, 0.4f},
-    .level_db = 1,
+    .level_db = 2.3f,
     .habit = {-8, 1, 0.3, 1, 0},
     .longest_s = 3,
     .compose = sing,

@@ -75,7 +75,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species loon = {
     .timbre = {-34, -42, -38, 0.003f, 0.06f, 0.15f, 0.25f},
-    .level_db = 6,
+    .level_db = 6.3f,
     .pitch_sd = 0.03f,
     .habit = {-9, 0.6, 0.25, 0.8, 1},
     .longest_s = 6.5,

@@ -115,7 +115,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species nightingale = {
     .timbre = {-40, -54, -44, 0.0025f, 0.05f, 0.14f, 0.3f},
-    .level_db = 3,
+    .level_db = 4.4f,
     .habit = {-9, 1, 0.3, 0.8, 1},
     .longest_s = 6.8,
     .matches = 0.25f,

@@ -13,7 +13,7 @@ void phrase_begin(struct phrase *p, const struct timbre *t, uint64_t key)
     p->tempo = (float)rng_normal(&p->rng, 1, 0.015);
     /* Most phrases are sung about towards the listener, some with the head turned aside. */
     double mood = rng_normal(&p->rng, 0, 1);
-    p->level_db = (float)fmin(0.35 + 1.3 * mood, 2);
+    p->level_db = (float)fmin(0.35 + 1.3 * mood, 1.2);
     p->aside_db = (float)fmax(fmin(2 * mood, 0), -6);
     p->end_s = 0;
     p->n = 0;
@@ -31,16 +31,45 @@ void syllable_press(struct syllable *s, const struct knot *pressure, int n)
         s->pressure[i] = pressure[i];
 }
 
+/* How the pressure leans, -1 (loud at once, then sinking) to 1 (swelling to the end), and how
+ * round it is, 0 to 1: they follow from the note's shape, so that a note has them whenever it
+ * is sung, and what is random in a rendition moves them a little. A held note is held; where
+ * the pitch moves pressure does too, with it or against it (Gardner et al. 2001). Of the notes
+ * of four recordings half are within 6 dB of their peak for less than 0.65 of their length,
+ * and the peak lies anywhere from 0.15 to 0.8 of it. */
+static void shape_of(const struct syllable *s, float *lean, float *roundness)
+{
+    float low = s->pitch[0].y, high = low, first = s->pitch[0].y;
+    float mid = s->pitch[s->n_pitch / 2].y, last = s->pitch[s->n_pitch - 1].y;
+    for (int i = 1; i < s->n_pitch; i++) {
+        low = fminf(low, s->pitch[i].y);
+        high = fmaxf(high, s->pitch[i].y);
+    }
+    float moves = (high - low) / (high - low + 0.08f);
+    /* Any waves that spread the notes of a repertoire would do. */
+    *lean = moves * sinf(7 * (mid - first) + 11 * (last - mid) + 30 * s->length_s);
+    *roundness = moves * (0.5f + 0.5f * sinf(8 * (high - low) - 23 * s->length_s));
+}
+
 void syllable_fade(struct syllable *s, float attack, float decay)
 {
+    const float lean_db = 15, round_db = 7;
     /* Nothing audible begins or ends within less than 2 ms. */
     float shortest = fminf(0.002f / s->length_s, 0.5f);
     float a = fmaxf(attack, shortest), d = fmaxf(decay, shortest);
-    float sum = fmaxf(a + d, 1);
+    float sum = fmaxf(a + d, 1), lean, roundness;
     a /= sum;
     d /= sum;
-    syllable_pressure(s, {0, 0}, {0.45f * a, 0.4f}, {a, 1}, {a + 0.6f * (1 - a - d), 0.93f},
-                      {1 - d, 0.8f}, {1 - 0.45f * d, 0.35f}, {1, 0});
+    shape_of(s, &lean, &roundness);
+    float from_db = -lean_db * fmaxf(lean, 0) - round_db * roundness;
+    float to_db = lean_db * fminf(lean, 0) - round_db * roundness - 1.4f;
+    float mid_db = -0.4f * lean_db * fabsf(lean);
+    float loudest_db = fmaxf(fmaxf(from_db, to_db), mid_db);
+    float from = gain_of_db(from_db - loudest_db), to = gain_of_db(to_db - loudest_db);
+    float mid = gain_of_db(mid_db - loudest_db);
+    syllable_pressure(s, {0, 0}, {0.45f * a, 0.28f * from}, {a, from},
+                      {0.5f * (a + 1 - d), mid}, {1 - d, to}, {1 - 0.5f * d, 0.28f * to},
+                      {1, 0});
 }
 
 void syllable_buzz(struct syllable *s, float hz, float semitones, float depth)

@@ -54,7 +54,8 @@ struct syllable *phrase_note(struct phrase *p, float gap_ms, float length_ms, fl
     phrase_note(p, gap_ms, length_ms, level_db, (const struct knot[]){__VA_ARGS__},           \
                 (int)(sizeof((const struct knot[]){__VA_ARGS__}) / sizeof(struct knot)))
 
-/* Its pressure: a plain rise and fall, in parts of the length; or through knots. */
+/* Its pressure: a rise and a fall in parts of the length, and between them it leans and rounds
+ * itself with the pitch; so the pitch comes first. Or through knots. */
 void syllable_fade(struct syllable *s, float attack, float decay);
 void syllable_press(struct syllable *s, const struct knot *pressure, int n);
 #define syllable_pressure(s, ...)                                                             \

@@ -1,5 +1,5 @@
-/* robin (Erithacus rubecula): phrases of 4…7 pieces that alternate high (6…8.5 kHz, thin) and
- * low (2.3…4.5 kHz, fluted), 1.7…3 s, never the same; pieces are long wavering whistles,
+/* robin (Erithacus rubecula): phrases of 4…7 pieces that alternate high (5.5…8.5 kHz, thin) and
+ * low (2.3…4.7 kHz, fluted), 1.7…3 s, never the same; pieces are long wavering whistles,
  * cascades of falling slurs, fast zigzags, steps, and notes of both sides of the syrinx at
  * once; the last third is softer. Shapes: nature-sound.md §9, prototypes' RB3, sonograms. */
 #include "nature/bird.h"
@@ -23,12 +23,12 @@ static struct syllable *note(struct phrase *p, float gap, float ms, float db, fl
 static void cascade(struct phrase *p, struct rng *r, float khz, float db)
 {
     int n = 2 + rng_below(r, 4);
-    float fall = draw(r, 1.25f, 1.7f), ms = draw(r, 55, 110), step = draw(r, 0.9f, 0.99f);
+    float fall = draw(r, 1.3f, 2.0f), ms = draw(r, 55, 110), step = draw(r, 0.9f, 0.99f);
     float gap = draw(r, 4, 30);
     for (int i = 0; i < n; i++, khz *= step) {
-        float own = ms * draw(&p->rng, 0.85f, 1.2f);
-        note(p, gap, own, db - 0.5f * (float)i, khz * fall, khz * sqrtf(fall), khz * 1.05f,
-             khz * 0.96f);
+        float own = ms * draw(&p->rng, 0.85f, 1.2f), soft = draw(r, -3, 0);
+        note(p, gap, own, db + soft - 0.5f * (float)i, khz * fall, khz * sqrtf(fall),
+             khz * 1.05f, khz * 0.96f);
     }
 }
 
@@ -78,7 +78,8 @@ static void doubled(struct phrase *p, struct rng *r, float khz, float db)
     int n = 1 + rng_below(r, 2);
     float ratio = draw(r, 0.62f, 0.76f), ms = draw(r, 90, 190);
     for (int i = 0; i < n; i++)
-        phrase_second(p, note(p, 12, ms, db, khz, khz * 0.97f, khz * 0.94f, khz * 0.88f),
+        phrase_second(p,
+                      note(p, 12, ms, db - 2.5f, khz, khz * 0.97f, khz * 0.94f, khz * 0.88f),
                       ratio, -4);
 }
 
@@ -88,7 +89,7 @@ static void tumble(struct phrase *p, struct rng *r, float khz, float db)
 {
     int n = 3 + rng_below(r, 5);
     for (int i = 0; i < n; i++) {
-        float wide = exp2f(draw(r, 0.08f, 0.42f)), ms = draw(r, 28, 115), gap = draw(r, 2, 34);
+        float wide = exp2f(draw(r, 0.14f, 0.46f)), ms = draw(r, 28, 105), gap = draw(r, 4, 42);
         float own_db = db + draw(r, -5, 0), lean = draw(r, 0.97f, 1.12f);
         struct syllable *s;
         switch (rng_below(r, 5)) {
@@ -124,7 +125,7 @@ static void piece(struct phrase *p, uint64_t key, bool high, float db)
     static void (*const shape[])(struct phrase *, struct rng *, float, float) = {
         tumble, tumble, tumble, cascade, long_whistle, zigzag, steps, sweep, doubled};
     struct rng r = rng_of(key);
-    float khz = high ? draw(&r, 5.6f, 7.9f) : draw(&r, 2.4f, 4.2f);
+    float khz = high ? draw(&r, 5.4f, 7.9f) : draw(&r, 2.4f, 4.6f);
     int which = rng_below(&r, 9);
     if (high && which == 5) /* a high zigzag would be a buzz: rather a thin whistle */
         which = 4;
@@ -142,7 +143,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
         if (p->n)
             phrase_rest(p, draw(&r, 12, 80));
         uint64_t pieces = hash_sub(by->key, high ? STREAM_HIGH : STREAM_LOW);
-        float db = draw(&r, -5, 0) - (late ? 3 : 0) - (p->n ? 0 : 2);
+        float db = draw(&r, -4, 0) - (late ? 3 : 0) - (p->n ? 0 : 3);
         piece(p, hash_sub(pieces, rng_below(&r, PIECES)), high, db);
         if (rng_chance(&r, 0.82))
             high = !high;
@@ -151,7 +152,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species robin = {
     .timbre = {-46, -60, -44, 0.003f, 0.05f, 0.15f, 0.35f},
-    .level_db = 1,
+    .level_db = 2.3f,
     .habit = {-9, 1, 0.5, 1, 0.08},
     .longest_s = 3.7,
     .takes_turns = true,

@@ -167,7 +167,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species song_thrush = {
     .timbre = {-42, -56, -44, 0.003f, 0.05f, 0.12f, 0.3f},
-    .level_db = 2.5f,
+    .level_db = 3.9f,
     .habit = {-8.5, 1, 0.35, 1, 0},
     .longest_s = 10,
     .matches = 0.2f,

@@ -78,7 +78,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species wren = {
     .timbre = {-40, -54, -46, 0.003f, 0.05f, 0.12f, 0.35f},
-    .level_db = 3,
+    .level_db = 4.5f,
     .habit = {-6, 1, 0.6, 0.7, 0},
     .longest_s = 6.4,
     .matches = 0.3f,
