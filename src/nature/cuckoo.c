@@ -10,8 +10,8 @@ static void cuck(struct phrase *p, float khz, float gap, float db)
     struct syllable *s = phrase_sing(p, gap, 158, db, {0, khz * 0.78f}, {0.16f, khz * 1.05f},
                                      {0.32f, khz * 1.1f}, {0.5f, khz * 1.06f},
                                      {0.75f, khz * 0.95f}, {1, khz * 0.83f});
-    syllable_pressure(s, {0, 0}, {0.1f, 0.35f}, {0.24f, 1}, {0.6f, 0.9f}, {0.85f, 0.42f},
-                      {1, 0});
+    syllable_pressure(s, {0, 0}, {0.12f, 0.3f}, {0.26f, 0.85f}, {0.34f, 1}, {0.46f, 0.78f},
+                      {0.57f, 0.42f}, {0.7f, 0.18f}, {0.85f, 0.06f}, {1, 0});
     s->h2 *= 2; /* it is the more forceful of the two */
 }
 
@@ -19,20 +19,21 @@ static void oo(struct phrase *p, float khz, float gap)
 {
     struct syllable *s = phrase_sing(p, gap, 245, -1, {0, khz * 0.95f}, {0.12f, khz * 1.006f},
                                      {0.5f, khz}, {0.85f, khz * 0.993f}, {1, khz * 0.96f});
-    syllable_pressure(s, {0, 0}, {0.08f, 0.5f}, {0.2f, 1}, {0.7f, 0.88f}, {0.9f, 0.3f},
-                      {1, 0});
+    syllable_pressure(s, {0, 0}, {0.07f, 0.3f}, {0.16f, 0.68f}, {0.42f, 0.93f}, {0.58f, 1},
+                      {0.7f, 0.8f}, {0.8f, 0.32f}, {0.9f, 0.1f}, {1, 0});
 }
 
 static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phrase *p)
 {
     (void)turn;
     struct rng own = rng_of(by->key), r = rng_of(hash_sub(key, 1));
-    float period_ms = draw(&own, 1280, 1560), low = draw(&own, 0.525f, 0.55f);
+    float period_ms = draw(&own, 1330, 1530), low = draw(&own, 0.525f, 0.55f);
     float high = low * draw(&own, 1.2f, 1.26f);
+    p->tempo = 0.5f * (1 + p->tempo); /* as steady as a clock, nearly */
     int calls = 6 + rng_below(&r, 8);
     for (int i = 0; i < calls && p->end_s < 14.5; i++) {
         bool three = i > 2 && rng_chance(&r, 0.04);
-        float before = p->n ? period_ms - 580 + draw(&r, -70, 90) : 0;
+        float before = p->n ? period_ms - 580 + draw(&r, -55, 65) : 0;
         cuck(p, high, before, draw(&r, -1.5f, 0.5f));
         if (three)
             cuck(p, high * 0.97f, 90, -1);
@@ -41,8 +42,8 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 }
 
 static const struct bird_species cuckoo = {
-    .timbre = {-38, -48, -38, 0.003f, 0.05f, 0.15f, 0.3f},
-    .level_db = 1.5f,
+    .timbre = {-37, -42, -38, 0.003f, 0.05f, 0.15f, 0.3f},
+    .level_db = 3.2f,
     .pitch_sd = 0.03f,
     .habit = {-8, 1, 0.5, 0.5, 0},
     .longest_s = 17.5,

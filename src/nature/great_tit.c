@@ -29,7 +29,7 @@ static struct type type_of(uint64_t key)
     t.buzz_hz = draw(&r, 205, 240);
     t.buzz_semitones = draw(&r, 0.4f, 0.9f);
     t.high = fminf(t.low * draw(&r, 1.22f, 1.55f), 5.7f);
-    float period_ms = draw(&r, 460, 560);
+    float period_ms = draw(&r, 495, 550);
     float sung = t.high_ms + t.low_ms * (t.twice ? 2 : 1) + t.gap_ms * (t.twice ? 2 : 1);
     t.between_ms = fmaxf(period_ms - sung, 60);
     return t;
@@ -63,8 +63,9 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     int64_t run = phrase_run(by->key, turn, 6, &along);
     uint64_t repertoire = hash_sub(by->key, STREAM_TYPE);
     struct type t = type_of(hash_sub(repertoire, phrase_deal(by->key, run, types)));
+    p->tempo = 0.5f * (1 + p->tempo); /* they keep time better than most */
     int rounds = 5 + rng_below(&r, 5);
-    for (int i = 0; i < rounds && p->end_s < 4.2; i++) {
+    for (int i = 0; i < rounds && p->end_s < 3.5; i++) {
         float between = i ? t.between_ms * (1 + 0.02f * (float)i) : 0;
         p->level_db += i == 1 ? 1.5f : i == rounds - 1 ? -1.0f : 0; /* the first is softer */
         if (t.low_first) {

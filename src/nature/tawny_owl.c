@@ -7,9 +7,10 @@
 
 static void hoot(struct phrase *p, float khz, float ms)
 {
-    struct syllable *s = phrase_sing(
-        p, 0, ms, 0, {0, khz * 0.86f}, {0.1f, khz * 1.03f}, {0.22f, khz * 1.045f},
-        {0.5f, khz * 1.01f}, {0.7f, khz * 0.975f}, {0.9f, khz * 0.9f}, {1, khz * 0.78f});
+    struct syllable *s =
+        phrase_sing(p, 0, ms, 0, {0, khz * 0.86f}, {0.1f, khz * 1.03f}, {0.22f, khz * 1.045f},
+                    {0.44f, khz * 1.03f}, {0.52f, khz * 0.985f}, {0.7f, khz * 0.97f},
+                    {0.9f, khz * 0.9f}, {1, khz * 0.78f});
     syllable_pressure(s, {0, 0}, {0.06f, 0.4f}, {0.15f, 1}, {0.55f, 0.85f}, {0.8f, 0.5f},
                       {0.93f, 0.2f}, {1, 0});
 }
@@ -51,13 +52,13 @@ static void female(const struct singer *by, struct rng *r, struct phrase *p)
             phrase_sing(p, gap, 95, -4, {0, low * 0.92f}, {0.35f, low * 1.12f},
                         {0.75f, low * 1.05f}, {1, low});
         syllable_fade(ke, 0.3f, 0.35f);
-        ke->h2 *= 4;
+        ke->h2 *= 1.8f;
         struct syllable *wick = phrase_sing(
             p, 8, 235, 0, {0, low * 1.05f}, {0.22f, low * 1.3f}, {0.5f, top * 0.93f},
             {0.68f, top}, {0.82f, top * 0.9f}, {1, low * 1.3f});
         syllable_pressure(wick, {0, 0}, {0.12f, 0.45f}, {0.45f, 1}, {0.7f, 0.85f},
                           {0.88f, 0.3f}, {1, 0});
-        wick->h2 *= 6; /* shriller than any hoot */
+        wick->h2 *= 2.7f; /* shriller than any hoot */
         wick->jitter *= 2;
         syllable_buzz(wick, 62, 0.15f, 0.2f);
     }
@@ -74,7 +75,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 }
 
 static const struct bird_species tawny_owl = {
-    .timbre = {-42, -50, -32, 0.004f, 0.05f, 0.2f, 0.35f},
+    .timbre = {-35, -39, -32, 0.004f, 0.05f, 0.2f, 0.35f},
     .level_db = 2.5f,
     .pitch_sd = 0.015f,
     .habit = {-7, 0.2, 0, 0.6, 1},

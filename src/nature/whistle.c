@@ -82,7 +82,8 @@ static void control(struct whistle *w, int64_t frame, float *frequency, float *l
     *level = pressure * gain;
     *breath = s->breath * gaussian(&w->noise);
     w->h2 = s->h2;
-    w->h3 = hz < 7500 ? s->h3 : 0; /* its third stays under 22.5 kHz */
+    w->h3 = hz < 7500 ? s->h3 : 0; /* its third and fourth stay under 22.5 kHz */
+    w->h4 = hz < 5600 ? 0.75f * s->h3 : 0;
 }
 
 void whistle_begin(struct whistle *w, const struct syllable *s)
@@ -140,7 +141,8 @@ static void sound(const struct whistle *w, float *out, int first, int n)
         float pressure = level * loudest;
         float second = w->h2 * pressure * 2 * sine * cosine;
         float third = w->h3 * pressure * pressure * sine * (3 - 4 * sine * sine);
-        out[i] += level * (sine + second + third + breath * cosine);
+        float fourth = w->h4 * pressure * pressure * 4 * sine * cosine * (1 - 2 * sine * sine);
+        out[i] += level * (sine + second + third + fourth + breath * cosine);
     }
 }
 

@@ -22,7 +22,8 @@ struct knot {
 struct syllable {
     float begin_s, length_s; /* from the phrase's beginning */
     float gain;
-    float h2, h3, breath; /* gains at full pressure, over the fundamental's */
+    float h2, h3, breath; /* gains at full pressure, over the fundamental's; the fourth
+                             harmonic lies 2.5 dB under the third */
     float jitter;         /* octaves, RMS */
     float sag;            /* octaves by which pitch is low where the pressure is 0 */
     float buzz_hz, buzz_octaves, buzz_depth; /* depth of level 0…1 */
@@ -50,7 +51,7 @@ struct whistle {
     float frequency, bend; /* turns per frame, and its change */
     float level, swell;    /* and its change per frame */
     float breath, gust;    /* likewise */
-    float h2, h3;
+    float h2, h3, h4;
     float flutter, shimmer; /* the tremble of pitch and level, unit variance */
     uint32_t noise;
 };
