@@ -56,12 +56,14 @@ static void whistle(struct phrase *p, struct rng *r, float gap_ms, float length_
     float rattle_hz = draw(r, 85, 125), waver_hz = draw(r, 22, 45),
           waver = draw(r, 0.4f, 1.1f);
     double texture = rng_uniform(r, 0, 1);
-    if (texture < 0.16) /* a low rattle on the tone */
-        syllable_buzz(s, rattle_hz, 0.9f, 0.65f);
-    else if (texture < 0.34) /* a slow waver */
-        syllable_buzz(s, waver_hz, waver, 0.6f);
-    else if (texture < 0.46) /* both sides at once */
+    if (texture < 0.17) /* a low rattle on the tone */
+        syllable_buzz(s, rattle_hz, 0.9f, 0.72f);
+    else if (texture < 0.36) /* a slow waver */
+        syllable_buzz(s, waver_hz, waver, 0.75f);
+    else if (texture < 0.48) { /* both sides at once, with one breath */
+        s->gain *= 0.8f;
         phrase_second(p, s, (float)rng_uniform(r, 1.3, 1.52), -6);
+    }
 }
 
 static void motif(struct phrase *p, uint64_t key, int notes)
@@ -88,7 +90,7 @@ static void squeak(struct phrase *p, struct rng *r, float khz, float octaves, fl
     float a = fminf(khz * exp2f(octaves / 2), 9), b = fminf(khz * exp2f(-octaves / 2), 9);
     float db = (float)rng_uniform(&p->rng, -8, 1), gap = (float)rng_uniform(r, 3, 22);
     struct syllable *s;
-    switch (rng_below(r, 4)) {
+    switch (rng_below(r, 6)) {
     case 0:
         s = phrase_sing(p, gap, ms, db, {0, a}, {0.4f, khz * 1.05f}, {1, b});
         break;
@@ -96,6 +98,8 @@ static void squeak(struct phrase *p, struct rng *r, float khz, float octaves, fl
         s = phrase_sing(p, gap, ms, db, {0, b}, {0.3f, a}, {0.55f, a * 0.97f}, {1, b * 0.9f});
         break;
     case 2: /* a zigzag */
+    case 3:
+    case 4:
         s = phrase_sing(p, gap, 2.2f * ms, db, {0, khz}, {0.14f, a}, {0.28f, b}, {0.42f, a},
                         {0.56f, b}, {0.7f, a}, {0.86f, b}, {1, khz});
         break;
@@ -107,20 +111,22 @@ static void squeak(struct phrase *p, struct rng *r, float khz, float octaves, fl
     float buzz_hz = draw(r, 60, 230), semitones = draw(r, 0.4f, 2.4f);
     if (rng_chance(r, 0.45))
         syllable_buzz(s, buzz_hz, semitones, 0.8f);
-    if (rng_chance(r, 0.25))
+    if (rng_chance(r, 0.25)) {
+        s->gain *= 0.8f;
         phrase_second(p, s, (float)rng_uniform(r, 1.3, 1.75), -5);
+    }
 }
 
 static void twitter(struct phrase *p, uint64_t key, double longest_s)
 {
     struct rng r = rng_of(key);
-    int n = 4 + rng_below(&r, 9);
+    int n = 5 + rng_below(&r, 8);
     phrase_rest(p, (float)rng_uniform(&r, 25, 110));
     float khz = 4, octaves = 0.3f, ms = 40;
     for (int i = 0, left = 0; i < n && p->end_s < longest_s; i++, left--) {
         if (left <= 0) {
-            khz = (float)exp(rng_uniform(&r, log(2.9), log(6.8)));
-            octaves = draw(&r, 0.1f, 1.15f);
+            khz = (float)exp(rng_uniform(&r, log(3.2), log(6.8)));
+            octaves = draw(&r, 0.25f, 1.25f);
             octaves = rng_chance(&r, 0.6) ? octaves : -octaves;
             ms = (float)rng_uniform(&r, 20, 75);
             left = rng_chance(&r, 0.4) ? 2 + rng_below(&r, 4) : 1;
@@ -149,7 +155,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species blackbird = {
     .timbre = {-38, -50, -44, 0.0025f, 0.06f, 0.15f, 0.3f},
-    .level_db = 1.2f,
+    .level_db = 1.7f,
     .habit = {-8, 1, 0.45, 1, 0},
     .longest_s = 3.6,
     .matches = 0.3f,
