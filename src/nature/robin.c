@@ -25,6 +25,8 @@ static void cascade(struct phrase *p, struct rng *r, float khz, float db)
     int n = 2 + rng_below(r, 4);
     float fall = draw(r, 1.3f, 2.0f), ms = draw(r, 55, 110), step = draw(r, 0.9f, 0.99f);
     float gap = draw(r, 4, 30);
+    if (khz > 5) /* a high one begins there, and falls across the middle */
+        khz *= 0.7f;
     for (int i = 0; i < n; i++, khz *= step) {
         float own = ms * draw(&p->rng, 0.85f, 1.2f), soft = draw(r, -3, 0);
         note(p, gap, own, db + soft - 0.5f * (float)i, khz * fall, khz * sqrtf(fall),
@@ -115,7 +117,7 @@ static void tumble(struct phrase *p, struct rng *r, float khz, float db)
         float buzz_hz = draw(r, 60, 150);
         if (rng_chance(r, 0.15))
             syllable_buzz(s, buzz_hz, 0.6f, 0.4f);
-        khz = fmaxf(khz * exp2f(draw(r, -0.26f, 0.15f)), 2.4f);
+        khz = fmaxf(khz * exp2f(draw(r, -0.26f, 0.15f)), 2.8f);
     }
 }
 
