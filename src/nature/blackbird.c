@@ -1,5 +1,5 @@
 /* blackbird (Turdus merula): a low fluted motif of 3…6 slurred whistles at 1.5…3 kHz, then,
- * mostly, a quiet hurried twitter of squeaks and zigzags up to 8 kHz. Some 40 motifs a bird,
+ * mostly, a hurried twitter of squeaks and zigzags up to 8 kHz. Some 40 motifs a bird,
  * 32 of which open a song (Rasmussen & Dabelsteen 2002); never the same twice running; higher
  * notes louder, +4 dB an octave (Nemeth et al. 2013). Element shapes: nature-sound.md §9 and
  * sonograms. */
@@ -100,7 +100,7 @@ static void squeak(struct phrase *p, struct rng *r, float khz, float octaves, fl
     case 2: /* a zigzag */
     case 3:
     case 4:
-        s = phrase_sing(p, gap, 2.2f * ms, db, {0, khz}, {0.14f, a}, {0.28f, b}, {0.42f, a},
+        s = phrase_sing(p, gap, 2.8f * ms, db, {0, khz}, {0.14f, a}, {0.28f, b}, {0.42f, a},
                         {0.56f, b}, {0.7f, a}, {0.86f, b}, {1, khz});
         break;
     default: /* thin and level, hissing */
