@@ -61,7 +61,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species chaffinch = {
     .timbre = {-40, -54, -44, 0.003f, 0.04f, 0.12f, 0.35f},
-    .level_db = 0.4f,
+    .level_db = 0.1f,
     .habit = {-3.5, 1, 0.7, 0.3, 0}, /* three quarters of an hour after the first robin */
     .longest_s = 3.4,
     .matches = 0.3f,
