@@ -285,6 +285,30 @@ static void test_breakers_boom(void)
     }
 }
 
+/* The great ones break further out: in an hour none stands far above the rest. */
+static void test_great_waves_stay_in_bounds(void)
+{
+    enum { N = 9000, STEP = 75 }; /* an hour, a block every 0.4 s */
+    static double roar[N];
+    static struct field field;
+    struct play p = {"surf", "pebbles", 0.35};
+    struct stage *s = stage_of(&p);
+    double mean = 0, most = 0;
+    for (int n = 0; n < N; n++) {
+        roar[n] = 0;
+        lay_beds(s, n * STEP, &field);
+        for (int i = 0; i < field.n_beds; i++)
+            for (int b = 0; b < BANDS; b++)
+                roar[n] += field.bed[i].power[b];
+        mean += roar[n] / N;
+        most = fmax(most, roar[n]);
+    }
+    double over_db = 10 * log10(most / mean);
+    g_test_message("loudest %.1f dB over the mean", over_db);
+    g_assert_cmpfloat(over_db, <, 16);
+    stage_free(s);
+}
+
 /* Waves come in sets of about seven: high ones after seven, low ones between. */
 static void test_surf_comes_in_sets(void)
 {
@@ -323,6 +347,7 @@ int main(int argc, char **argv)
     g_test_add_func("/water/stream-runs-unevenly", test_stream_runs_unevenly);
     g_test_add_func("/water/deep-water-is-dark", test_deep_water_is_dark);
     g_test_add_func("/water/breakers-boom", test_breakers_boom);
+    g_test_add_func("/water/great-waves", test_great_waves_stay_in_bounds);
     g_test_add_func("/water/surf-comes-in-sets", test_surf_comes_in_sets);
     return g_test_run();
 }
