@@ -1,4 +1,4 @@
-/* smooth: the one soft way from 0 to 1, level at both ends (3x² − 2x³). Any thread. */
+/* smooth: a soft way from 0 to 1, level at both ends (3x² − 2x³). Any thread. */
 #pragma once
 
 #include <math.h>
