@@ -1,7 +1,8 @@
 /* watch: draws a scene as it is seen after a while of playing it, to be looked at.
  *   watch out.png SCENE [width 960] [height 600] [scale 1] [seconds 30] [hour] [what]
- * what: any of r (reduced motion), c (captions), n (names), l (a line that is told). With WATCH_FRAMES=n it draws n more, a
- * fifth of a second apart, as out-1.png and so on; and it prints what a frame costs. */
+ * what: any of r (reduced motion), c (captions), n (names), l (a line that is told). With
+ * WATCH_FRAMES=n it draws n more, a fifth of a second apart, as out-1.png and so on; and it
+ * prints what a frame costs. */
 #include "watch.h"
 
 #include <cairo.h>
