@@ -140,6 +140,26 @@ static void wind_is_turbulence(void)
     g_assert_cmpfloat(d[1] / d[0], <, 4.2);
 }
 
+/* Whoever sits down for half an hour hears the wind that was asked for, on whatever day: and its
+ * gusts stay within 1.9 of it at the usual gustiness. */
+static void half_hours_are_alike(void)
+{
+    enum { DAYS = 60, N = 1800 };
+    double off = 0;
+    for (int day = 0; day < DAYS; day++) {
+        struct world w = world_with(0.35);
+        w.weather.key = hash_mix(1000 + (uint64_t)day);
+        double sum = 0;
+        for (int i = 0; i < N; i++) {
+            double u = world_wind_ms(&w, -1, 0, i) / 4.2;
+            sum += u / N;
+            g_assert_cmpfloat(u, <, 1.9);
+        }
+        off += (sum - 1) * (sum - 1) / DAYS;
+    }
+    g_assert_cmpfloat(sqrt(off), <, 0.06);
+}
+
 static void gust_crosses_the_scene(void)
 {
     enum { N = 6000 };
@@ -576,6 +596,7 @@ int main(int argc, char **argv)
     g_test_add_func("/ecology/breath/patterns", breath_patterns_are_read);
     g_test_add_func("/ecology/drift/variance", drift_has_unit_variance_everywhere);
     g_test_add_func("/ecology/wind/turbulence", wind_is_turbulence);
+    g_test_add_func("/ecology/wind/half-hours", half_hours_are_alike);
     g_test_add_func("/ecology/wind/crosses", gust_crosses_the_scene);
     g_test_add_func("/ecology/wind/followed", follower_is_late_and_slow_to_settle);
     g_test_add_func("/ecology/rain/spells", rain_comes_and_goes);

@@ -11,7 +11,7 @@
 enum { N_SCALES = 5, N_TRAVELLING = 3 };
 
 /* Streams of the weather's key, beyond the scales of the wind. */
-enum { STREAM_TIDE = N_SCALES, STREAM_SPELL, STREAM_SWELL };
+enum { STREAM_SPELLS = N_SCALES, STREAM_SPELL, STREAM_SWELL };
 
 /* 1.09 L / U for L = 60 m and U = 4 m/s, times {1, .316, .1, .0316, .01}. Kept for every mean
  * wind, so that turning the wind up or down bends time nowhere. */
@@ -47,11 +47,21 @@ double weather_wind_late_s(const struct weather *w, double x_m)
 }
 
 /* Gusts of 3 s reach 1.8 or 1.9 of the mean: what would be the greatest
- * of hours comes to little more than the others. */
+ * of hours, on the windiest spell, comes to little more than the others. */
 static double bounded(double g)
 {
-    const double usual = 2, more = 1.5;
+    const double usual = 1.8, more = 1;
     return g > usual ? usual + (g - usual) / (1 + (g - usual) / more) : g;
+}
+
+/* Windy spells and lulls of some minutes, 1 on the whole: what one brings the next takes back,
+ * or one half hour would be twice as loud as another. */
+static double spells(const struct weather *w, double t)
+{
+    const double lasts_s = 150, apart_s = 360; /* little alike */
+    uint64_t key = hash_sub(w->key, STREAM_SPELLS);
+    double spell = drift_at(key, lasts_s, t) - drift_at(key, lasts_s, t - apart_s);
+    return 1 + 0.15 * spell / sqrt(2);
 }
 
 double weather_wind_ms(const struct weather *w, uint64_t place_key, double x_m, double t,
@@ -67,9 +77,9 @@ double weather_wind_ms(const struct weather *w, uint64_t place_key, double x_m, 
     }
     g += 0.125 * (g * g - 1);
     double depth = 0.12 + 0.3 * w->gusts;
-    double tide = 1 + 0.15 * drift_at(hash_sub(w->key, STREAM_TIDE), 400, t);
+    double over = (spells(w, t) * (1 + depth * g) - 1) / depth;
     double lean = 1 + 0.6 * w->breath_lean * (breath - 0.5);
-    return fmax(0, mean * tide * lean * gust_front(w, t - late) * (1 + depth * bounded(g)));
+    return fmax(0, mean * lean * gust_front(w, t - late) * (1 + depth * bounded(over)));
 }
 
 double weather_rain(const struct weather *w, double t)
