@@ -716,6 +716,33 @@ static void no_syllable_twice(const void *data)
     free_layer(l);
 }
 
+/* A nightingale's night: songs of 2 to 4 s, 1 to 4 s apart. */
+static void sings_all_night(void)
+{
+    g_autoptr(GArray) song = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GArray) pause = g_array_new(FALSE, FALSE, sizeof(double));
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        struct layer_of_birds *l = new_layer("nightingale", seed, 1, 0.05);
+        l->world.weather.hour = 1;
+        struct event event[MANY];
+        int n = events_of(l, 0, HOUR / 2, event);
+        for (int i = 0; i + 1 < n; i++) {
+            double song_s = frame_time(event[i].length);
+            double pause_s = frame_time(event[i + 1].onset - event[i].onset) - song_s;
+            g_array_append_val(song, song_s);
+            g_array_append_val(pause, pause_s);
+        }
+        free_layer(l);
+    }
+    g_test_message("songs of %.1f %.1f %.1f s, %.1f %.1f %.1f s apart", quantile(song, 0.05),
+                   quantile(song, 0.5), quantile(song, 0.95), quantile(pause, 0.15),
+                   quantile(pause, 0.5), quantile(pause, 0.85));
+    g_assert_cmpfloat(quantile(song, 0.05), >, 2);
+    g_assert_cmpfloat(quantile(song, 0.95), <, 4);
+    g_assert_cmpfloat(quantile(pause, 0.15), >, 0.9);
+    g_assert_cmpfloat(quantile(pause, 0.85), <, 4);
+}
+
 /* Nothing begins or ends with a step. */
 static void no_clicks(void)
 {
@@ -784,6 +811,9 @@ int main(int argc, char **argv)
     g_test_add_data_func("/bird/syllables/chiffchaff", "chiffchaff", no_syllable_twice);
     g_test_add_data_func("/bird/syllables/cuckoo", "cuckoo", no_syllable_twice);
     g_test_add_func("/bird/calls", calls_in_time);
+    g_test_add_data_func("/bird/syllables/nightingale", "nightingale", no_syllable_twice);
+    g_test_add_data_func("/bird/syllables/song-thrush", "song-thrush", no_syllable_twice);
+    g_test_add_func("/bird/night", sings_all_night);
     g_test_add_func("/bird/clicks", no_clicks);
     return g_test_run();
 }

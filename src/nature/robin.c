@@ -171,7 +171,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species robin = {
     .timbre = {-46, -60, -44, 0.003f, 0.05f, 0.15f, 0.35f},
-    .level_db = 4.0f,
+    .level_db = 4.3f,
     .habit = {-9, 1, 0.5, 1, 0.08},
     .longest_s = 3.7,
     .takes_turns = true,
