@@ -162,7 +162,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
         if (p->n)
             phrase_rest(p, draw(&r, 12, 80));
         uint64_t pieces = hash_sub(by->key, high ? STREAM_HIGH : STREAM_LOW);
-        float db = draw(&r, -4, 0) - (late ? 4 : 0) - (p->n ? 0 : shy_db) - (high ? 0 : 2);
+        float db = draw(&r, -4, 0) - (late ? 3 : 0) - (p->n ? 0 : shy_db) - (high ? 0 : 2);
         piece(p, hash_sub(pieces, rng_below(&r, PIECES)), high, db);
         if (rng_chance(&r, 0.82))
             high = !high;

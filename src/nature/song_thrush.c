@@ -139,10 +139,10 @@ static void clicks(const struct saying *m)
 static void trill(const struct saying *m)
 {
     struct rng *r = m->r;
-    struct glide g = {.khz = stands(m, 2.4f, 5.2f)};
+    struct glide g = {.khz = stands(m, 3.1f, 6)};
     g.power = draw(r, 0.5f, 2);
     int n = 5 + rng_below(r, 7);
-    float ms = draw(r, 20, 48), between = draw(r, 4, 18), step = draw(r, 0.965f, 1.035f);
+    float ms = draw(r, 20, 48), between = draw(r, 4, 18), step = draw(r, 0.94f, 1.045f);
     g.octaves = draw(r, 0.3f, 1);
     g.octaves *= rng_chance(r, 0.4) ? -1 : 1;
     volley(m, n, between, ms, draw(r, -0.4f, 0.4f), step, g);
@@ -222,7 +222,7 @@ static void flute(const struct saying *m)
 static void churr(const struct saying *m)
 {
     struct rng *r = m->r;
-    struct glide g = {.khz = stands(m, 2.8f, 5.2f), .power = 1};
+    struct glide g = {.khz = stands(m, 2.1f, 3.3f), .power = 1};
     int n = 5 + rng_below(r, 6);
     float ms = draw(r, 14, 24), between = draw(r, 7, 16), step = draw(r, 0.98f, 1.01f);
     g.octaves = draw(r, 0.4f, 0.9f);
@@ -282,7 +282,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species song_thrush = {
     .timbre = {-42, -56, -44, 0.003f, 0.05f, 0.12f, 0.3f},
-    .level_db = 4.4f,
+    .level_db = 4.9f,
     .habit = {-8.5, 1, 0.35, 1, 0},
     .longest_s = 10,
     .matches = 0.2f,
