@@ -25,12 +25,12 @@ static const struct row rows[] = {
     {"blackbird", 1400, 6500, 0.4, 3.6, 6, 11, -12},
     {"robin", 1800, 8600, 1.2, 3.7, 6, 10, -13.5},
     {"song-thrush", 1500, 7800, 3, 10, 3.5, 6.5, -10.5},
-    {"wren", 3000, 8200, 1.5, 6.4, 4.5, 8, -10.5},
+    {"wren", 3000, 8200, 1.5, 6, 6, 8, -10.5},
     {"great-tit", 2900, 6300, 1.4, 4.4, 6, 11, -13.5},
     {"blue-tit", 3600, 8700, 0.2, 2.6, 7, 12, -15.5},
     {"chaffinch", 2000, 6600, 1, 3.4, 5.5, 9, -13.5},
     {"chiffchaff", 1900, 6800, 2, 9, 3.5, 7, -15.5},
-    {"nightingale", 1200, 8000, 0.8, 6.8, 5.5, 10, -10.5},
+    {"nightingale", 1200, 8000, 1.2, 4, 10, 15, -10.5},
     {"cuckoo", 420, 850, 5, 17.5, 1.8, 3.2, -11.5},
     {"wood-pigeon", 390, 620, 4, 14, 1.8, 3.5, -16},
     {"tawny-owl", 620, 1000, 0.6, 7, 2, 4, -9.5},
@@ -716,6 +716,33 @@ static void no_syllable_twice(const void *data)
     free_layer(l);
 }
 
+/* A nightingale's night: songs of 2 to 4 s, 1 to 4 s apart. */
+static void sings_all_night(void)
+{
+    g_autoptr(GArray) song = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GArray) pause = g_array_new(FALSE, FALSE, sizeof(double));
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        struct layer_of_birds *l = new_layer("nightingale", seed, 1, 0.05);
+        l->world.weather.hour = 1;
+        struct event event[MANY];
+        int n = events_of(l, 0, HOUR / 2, event);
+        for (int i = 0; i + 1 < n; i++) {
+            double song_s = frame_time(event[i].length);
+            double pause_s = frame_time(event[i + 1].onset - event[i].onset) - song_s;
+            g_array_append_val(song, song_s);
+            g_array_append_val(pause, pause_s);
+        }
+        free_layer(l);
+    }
+    g_test_message("songs of %.1f %.1f %.1f s, %.1f %.1f %.1f s apart", quantile(song, 0.05),
+                   quantile(song, 0.5), quantile(song, 0.95), quantile(pause, 0.15),
+                   quantile(pause, 0.5), quantile(pause, 0.85));
+    g_assert_cmpfloat(quantile(song, 0.05), >, 2);
+    g_assert_cmpfloat(quantile(song, 0.95), <, 4);
+    g_assert_cmpfloat(quantile(pause, 0.15), >, 0.9);
+    g_assert_cmpfloat(quantile(pause, 0.85), <, 4);
+}
+
 /* Nothing begins or ends with a step. */
 static void no_clicks(void)
 {
@@ -784,6 +811,9 @@ int main(int argc, char **argv)
     g_test_add_data_func("/bird/syllables/chiffchaff", "chiffchaff", no_syllable_twice);
     g_test_add_data_func("/bird/syllables/cuckoo", "cuckoo", no_syllable_twice);
     g_test_add_func("/bird/calls", calls_in_time);
+    g_test_add_data_func("/bird/syllables/nightingale", "nightingale", no_syllable_twice);
+    g_test_add_data_func("/bird/syllables/song-thrush", "song-thrush", no_syllable_twice);
+    g_test_add_func("/bird/night", sings_all_night);
     g_test_add_func("/bird/clicks", no_clicks);
     return g_test_run();
 }

@@ -48,8 +48,7 @@ static void set_cells(struct agent *a, double cell_s)
 
 void agent_init(struct agent *a, double every_s, double longest_s)
 {
-    /* Of the candidates so many are kept when all is calm. */
-    a->chance = 0.92;
+    a->chance = a->chance > 0 ? a->chance : 0.92;
     a->longest_s = longest_s;
     a->share = a->share > 1 ? a->share : 1;
     a->clock = a->clock ? a->clock : a->key;

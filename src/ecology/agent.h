@@ -37,7 +37,8 @@ struct agent {
     const struct world *world;
     int voice, who, of; /* which individual, of how many in its voice */
     uint64_t key;       /* the individual's own */
-    double cell_s, longest_s, chance;
+    double cell_s, longest_s;
+    double chance;      /* that it takes a turn when all is calm; 0: 0.92 */
     struct habit habit; /* all 0: whenever */
     double sway;        /* of a cell's border, in cells */
     int share;          /* of so many cells one is its own: who, in turn; 1 for all */
@@ -54,8 +55,8 @@ struct agent {
 
 /* An individual that begins an event every `every_s` seconds on average while nothing
  * hinders it, none longer than `longest_s`; `every_s` is stretched when they would not fit.
- * The other fields are the caller's to fill: `moves` and `share` before this, the others before
- * use (`share` 0 counts as 1, `clock` 0 as the key). */
+ * The other fields are the caller's to fill: `moves`, `share` and `chance` before this, the
+ * others before use (`share` 0 counts as 1, `clock` 0 as the key). */
 void agent_init(struct agent *a, double every_s, double longest_s);
 
 /* Its own events with an onset in [from, to) scene frames, in order; at most n_max. */

@@ -53,7 +53,8 @@ void bird_init(void *source, const struct source_setup *setup,
     b->n = params->count < 1 ? 1 : params->count > BIRDS_MAX ? BIRDS_MAX : params->count;
     b->next_frame = INT64_MIN;
     double every_s = params->every_s * pow(4, 0.5 - params->busy);
-    const double moves = 0.06; /* between two songs: nature-sound.md §2 */
+    /* Between two songs: nature-sound.md §2; the least that agent.c knows. */
+    const double moves = species->keeps_on ? 1.0 / 64 : 0.06;
     for (int i = 0; i < b->n; i++) {
         struct bird_singer *s = &b->singer[i];
         uint64_t key = hash_sub(hash_sub(setup->key, STREAM_INDIVIDUAL), i);
@@ -72,6 +73,7 @@ void bird_init(void *source, const struct source_setup *setup,
                                   .source = b,
                                   .share = species->takes_turns ? b->n : 1,
                                   .clock = species->takes_turns ? setup->key : key,
+                                  .chance = species->keeps_on ? 1 : 0,
                                   .heeds = true,
                                   .moves = moves,
                                   .matches = (double)species->matches,

@@ -28,6 +28,7 @@ struct bird_species {
     float answers_mate;   /* chance that the odd ones answer the even ones before them */
     double answerer_rest; /* and how many times as long as them they wait to call unasked */
     bool takes_turns;     /* the individuals of a layer, politely */
+    bool keeps_on;        /* song after song from one perch: no turn left out, flights rare */
     float matches;        /* chance that it answers its own kind with the phrase it heard */
     /* Composes the phrase of this key and turn into p, already begun. */
     void (*compose)(const struct singer *by, uint64_t key, int64_t turn, struct phrase *p);

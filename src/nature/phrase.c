@@ -117,6 +117,20 @@ struct syllable *phrase_note(struct phrase *p, float gap_ms, float length_ms, fl
     return s;
 }
 
+struct syllable *phrase_glide(struct phrase *p, float gap_ms, float length_ms, float level_db,
+                              struct glide g)
+{
+    static const float x[] = {0, 0.14f, 0.32f, 0.52f, 0.75f, 1};
+    enum { N = sizeof x / sizeof x[0] };
+    struct knot pitch[N];
+    for (int i = 0; i < N; i++) {
+        float octaves =
+            g.octaves * (0.5f - powf(x[i], g.power)) + 4 * g.bend * x[i] * (1 - x[i]);
+        pitch[i] = (struct knot){x[i], fminf(g.khz * exp2f(octaves), 8.7f)};
+    }
+    return phrase_note(p, gap_ms, length_ms, level_db, pitch, N);
+}
+
 struct syllable *phrase_second(struct phrase *p, const struct syllable *s, float ratio,
                                float level_db)
 {

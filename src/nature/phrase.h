@@ -54,6 +54,14 @@ struct syllable *phrase_note(struct phrase *p, float gap_ms, float length_ms, fl
     phrase_note(p, gap_ms, length_ms, level_db, (const struct knot[]){__VA_ARGS__},           \
                 (int)(sizeof((const struct knot[]){__VA_ARGS__}) / sizeof(struct knot)))
 
+/* A glide of `octaves` down (or up, when negative) around khz: most of it early (power < 1) or
+ * late (power > 1), and bowed upwards by `bend` octaves in the middle; never over 8.7 kHz. */
+struct glide {
+    float khz, octaves, power, bend;
+};
+struct syllable *phrase_glide(struct phrase *p, float gap_ms, float length_ms, float level_db,
+                              struct glide g);
+
 /* Its pressure: a rise and a fall in parts of the length, and between them it leans and rounds
  * itself with the pitch; so the pitch comes first. Or through knots. */
 void syllable_fade(struct syllable *s, float attack, float decay);

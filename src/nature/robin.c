@@ -1,11 +1,13 @@
 /* robin (Erithacus rubecula): phrases of 4…7 pieces that alternate high (5.5…8.5 kHz, thin) and
- * low (2.3…4.7 kHz, fluted), 1.7…3 s, never the same; pieces are long wavering whistles,
- * cascades of falling slurs, fast zigzags, steps, and notes of both sides of the syrinx at
- * once; the last third is softer. Shapes: nature-sound.md §9, prototypes' RB3, sonograms. */
+ * low (2.5…4.8 kHz, fluted), 1.7…3 s, never the same. Most pieces are cascades and tumbles of
+ * slurs that sweep through both; others long wavering whistles, fast zigzags, steps, and notes
+ * of both sides of the syrinx at once. It begins shyly, more or less, and the last third is
+ * softer. Shapes: nature-sound.md §9, prototypes' RB3, sonograms. */
 #include "nature/bird.h"
 #include "nature/nature.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { PIECES = 70, STREAM_HIGH = 1, STREAM_LOW };
 
@@ -19,46 +21,60 @@ static struct syllable *note(struct phrase *p, float gap, float ms, float db, fl
                        {1, fminf(d, highest_khz)});
 }
 
-/* Slurs that fall steeply and level out, each from a little lower: the robin's trickle. */
+/* Slurs that fall steeply and level out, each from a little lower, no two as far or as loud: the
+ * robin's trickle. */
 static void cascade(struct phrase *p, struct rng *r, float khz, float db)
 {
-    int n = 2 + rng_below(r, 4);
-    float fall = draw(r, 1.3f, 2.0f), ms = draw(r, 55, 110), step = draw(r, 0.9f, 0.99f);
-    float gap = draw(r, 4, 30);
+    int n = 2 + rng_below(r, 5), loudest = rng_below(r, n);
+    float fall = draw(r, 0.45f, 1.15f), ms = draw(r, 50, 115), step = draw(r, 0.9f, 0.99f);
+    float gap = draw(r, 6, 45);
     if (khz > 5) /* a high one begins there, and falls across the middle */
-        khz *= 0.7f;
+        khz *= 0.85f;
     for (int i = 0; i < n; i++, khz *= step) {
-        float own = ms * draw(&p->rng, 0.85f, 1.2f), soft = draw(r, -3, 0);
-        note(p, gap, own, db + soft - 0.5f * (float)i, khz * fall, khz * sqrtf(fall),
-             khz * 1.05f, khz * 0.96f);
+        struct glide g = {.khz = khz, .octaves = fall * draw(r, 0.6f, 1.25f)};
+        g.power = draw(r, 0.35f, 0.8f);
+        float own = ms * draw(&p->rng, 0.85f, 1.2f) * draw(r, 0.65f, 1.3f),
+              soft = draw(r, -4, 0);
+        phrase_glide(p, gap * draw(r, 0.3f, 1.7f), own,
+                     db + soft - 1.2f * (float)abs(i - loudest), g);
     }
 }
 
 static void zigzag(struct phrase *p, struct rng *r, float khz, float db)
 {
-    int n = 5 + rng_below(r, 8);
-    float wide = exp2f(draw(r, 0.17f, 0.4f)), ms = draw(r, 22, 42),
-          bend = draw(r, 0.985f, 1.01f);
-    for (int i = 0; i < n; i++, khz *= bend)
-        note(p, 3, ms, db, khz / wide, khz * wide, khz, khz / wide);
+    int n = 4 + rng_below(r, 8);
+    float wide = draw(r, 0.17f, 0.4f), ms = draw(r, 22, 42), bend = draw(r, 0.97f, 1.015f);
+    float hurries = draw(r, -0.02f, 0.03f), grows_db = draw(r, -0.6f, 0.6f);
+    for (int i = 0; i < n; i++, khz *= bend, ms *= 1 - hurries) {
+        float own = exp2f(wide * draw(r, 0.6f, 1.3f)), soft = draw(r, -2.5f, 0);
+        note(p, 3, ms, db + soft + grows_db * (float)(i - n / 2), khz / own, khz * own, khz,
+             khz / own);
+    }
 }
 
 static void steps(struct phrase *p, struct rng *r, float khz, float db)
 {
     int n = 3 + rng_below(r, 4);
-    float ms = draw(r, 40, 80), step = draw(r, 0.94f, 1.03f);
-    for (int i = 0; i < n; i++, khz *= step)
-        note(p, 8, ms, db, khz * 1.03f, khz * 0.99f, khz, khz * 1.01f);
+    float ms = draw(r, 35, 75), step = draw(r, 0.93f, 1.03f), gap = draw(r, 6, 30);
+    float octaves = draw(r, -0.2f, 0.3f), bend = draw(r, -0.08f, 0.15f);
+    for (int i = 0; i < n; i++, khz *= step * draw(r, 0.97f, 1.03f)) {
+        struct glide g = {khz, octaves, 0.6f, bend};
+        float own = ms * draw(r, 0.75f, 1.3f), soft = draw(r, -5, 0);
+        phrase_glide(p, gap, own, db + soft, g);
+    }
 }
 
 static void sweep(struct phrase *p, struct rng *r, float khz, float db)
 {
     int n = 1 + rng_below(r, 3);
-    float wide = exp2f(draw(r, 0.2f, 0.5f)), ms = draw(r, 80, 190), buzz = draw(r, 40, 110);
+    float wide = draw(r, 0.4f, 1.1f), ms = draw(r, 70, 180), buzz = draw(r, 40, 110);
     bool up = rng_chance(r, 0.3), buzzing = rng_chance(r, 0.4);
-    for (int i = 0; i < n; i++) {
-        struct syllable *s = up ? note(p, 14, ms, db, khz / wide, khz, khz * 1.05f, khz * wide)
-                                : note(p, 14, ms, db, khz * wide, khz * 1.1f, khz, khz / wide);
+    for (int i = 0; i < n; i++, khz *= draw(r, 0.88f, 1.06f)) {
+        struct glide g = {.khz = khz, .octaves = wide * draw(r, 0.7f, 1.2f)};
+        g.octaves *= up ? -1 : 1;
+        g.power = draw(r, 0.5f, 1.7f);
+        float own = ms * draw(r, 0.75f, 1.2f), soft = draw(r, -4, 0);
+        struct syllable *s = phrase_glide(p, 14, own, db + soft, g);
         if (buzzing)
             syllable_buzz(s, buzz, 0.4f, 0.3f);
     }
@@ -91,8 +107,8 @@ static void tumble(struct phrase *p, struct rng *r, float khz, float db)
 {
     int n = 3 + rng_below(r, 5);
     for (int i = 0; i < n; i++) {
-        float wide = exp2f(draw(r, 0.14f, 0.46f)), ms = draw(r, 28, 105), gap = draw(r, 4, 42);
-        float own_db = db + draw(r, -5, 0), lean = draw(r, 0.97f, 1.12f);
+        float wide = exp2f(draw(r, 0.14f, 0.55f)), ms = draw(r, 28, 105), gap = draw(r, 4, 42);
+        float own_db = db + draw(r, -7, 0), lean = draw(r, 0.97f, 1.12f);
         struct syllable *s;
         switch (rng_below(r, 5)) {
         case 0: /* falls and levels out */
@@ -125,12 +141,12 @@ static void tumble(struct phrase *p, struct rng *r, float khz, float db)
 static void piece(struct phrase *p, uint64_t key, bool high, float db)
 {
     static void (*const shape[])(struct phrase *, struct rng *, float, float) = {
-        tumble, tumble, tumble, cascade, long_whistle, zigzag, steps, sweep, doubled};
+        tumble, tumble, tumble, cascade, cascade, sweep, zigzag, long_whistle, steps, doubled};
     struct rng r = rng_of(key);
-    float khz = high ? draw(&r, 5.4f, 7.9f) : draw(&r, 2.4f, 4.6f);
-    int which = rng_below(&r, 9);
-    if (high && which == 5) /* a high zigzag would be a buzz: rather a thin whistle */
-        which = 4;
+    float khz = high ? draw(&r, 5.4f, 7.9f) : draw(&r, 2.6f, 4.8f);
+    int which = rng_below(&r, 10);
+    if (high && which == 6) /* a high zigzag would be a buzz: rather a thin whistle */
+        which = 7;
     shape[which](p, &r, khz, db);
 }
 
@@ -140,12 +156,13 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     struct rng r = rng_of(hash_sub(key, 1));
     bool high = rng_chance(&r, 0.65);
     double target_s = rng_uniform(&r, 1.5, 2.6);
+    float shy_db = draw(&r, 2, 11);
     while (p->end_s < target_s && p->n < PHRASE_MAX - 20) {
         bool late = p->end_s > 0.67 * target_s;
         if (p->n)
             phrase_rest(p, draw(&r, 12, 80));
         uint64_t pieces = hash_sub(by->key, high ? STREAM_HIGH : STREAM_LOW);
-        float db = draw(&r, -4, 0) - (late ? 3 : 0) - (p->n ? 0 : 3);
+        float db = draw(&r, -4, 0) - (late ? 3 : 0) - (p->n ? 0 : shy_db) - (high ? 0 : 2);
         piece(p, hash_sub(pieces, rng_below(&r, PIECES)), high, db);
         if (rng_chance(&r, 0.82))
             high = !high;
@@ -154,7 +171,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species robin = {
     .timbre = {-46, -60, -44, 0.003f, 0.05f, 0.15f, 0.35f},
-    .level_db = 2.3f,
+    .level_db = 4.3f,
     .habit = {-9, 1, 0.5, 1, 0.08},
     .longest_s = 3.7,
     .takes_turns = true,

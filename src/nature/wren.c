@@ -8,52 +8,72 @@
 
 enum { SONGS = 5, STREAM_SONG = 1 };
 
-static void tick(struct phrase *p, float gap, float ms, float db, float khz, float octaves)
-{
-    float half = exp2f(octaves / 2);
-    phrase_sing(p, gap, ms, db, {0, fminf(khz * half, 8.6f)}, {0.45f, khz * 1.02f},
-                {1, khz / half});
-}
+static const float longest_section_s = 1.1f, song_s = 5.1f;
 
+/* One glide over and over: it comes in softly, opens, hurries or tires, and sinks a little. */
 static void trill(struct phrase *p, struct rng *r, bool fast, float db)
 {
     int n = fast ? 12 + rng_below(r, 12) : 6 + rng_below(r, 6);
     float per_s = fast ? draw(r, 20, 28) : draw(r, 11, 15);
-    float khz = draw(r, 4.2f, 6.2f), octaves = draw(r, 0.45f, 0.85f);
+    struct glide g = {.khz = draw(r, 4.2f, 6.2f)};
+    float octaves = draw(r, 0.45f, 0.95f), sinks = draw(r, -0.03f, 0.13f);
+    float share = draw(r, 0.5f, 0.75f), hurries = draw(r, -0.12f, 0.12f);
+    float grows_db = draw(r, 3, 9), grown = draw(r, 0.2f, 0.7f), fades_db = draw(r, 0, 4);
     octaves = rng_chance(r, 0.7) ? octaves : -octaves;
-    float ms = 1000 / per_s * draw(r, 0.5f, 0.7f), sink = draw(r, 0.993f, 1.003f);
-    for (int i = 0; i < n; i++, khz *= sink)
-        tick(p, i ? 1000 / per_s - ms : 25, ms, db + fminf((float)i * 0.5f - 3, 0), khz,
-             octaves);
+    g.power = draw(r, 0.45f, 1.9f);
+    g.bend = draw(r, -0.12f, 0.12f);
+    for (int i = 0; i < n; i++) {
+        float x = (float)i / (float)(n - 1),
+              period = 1000 / per_s * (1 - hurries * (x - 0.5f));
+        float ms = period * share, gap = i ? period - ms : 25;
+        float soft = grows_db * fmaxf(1 - x / grown, 0) + fades_db * fmaxf(2 * x - 1, 0);
+        g.octaves = octaves * (0.75f + 0.25f * fminf(x / grown, 1));
+        phrase_glide(p, gap, ms, db - soft, g);
+        g.khz *= exp2f(-sinks / (float)n);
+    }
+}
+
+/* A note of a section, and how loud among the others. */
+static struct glide note_of(struct rng *r, float *ms, float *db)
+{
+    struct glide g = {.khz = draw(r, 3.8f, 6.9f)};
+    double shape = rng_uniform(r, 0, 1);
+    g.octaves = draw(r, -0.7f, 0.9f);
+    g.power = draw(r, 0.4f, 2.2f);
+    g.bend = draw(r, -0.15f, 0.15f);
+    *ms = draw(r, 32, 85);
+    *db = draw(r, -3, 0);
+    if (shape < 0.2) { /* over the top */
+        g.octaves *= 0.3f;
+        g.bend = draw(r, 0.3f, 0.5f);
+    } else if (shape < 0.4) { /* held */
+        g.octaves *= 0.2f;
+        *ms *= 1.4f;
+    } else if (shape < 0.5) { /* down and up */
+        g.octaves *= 0.3f;
+        g.bend = draw(r, -0.45f, -0.25f);
+    }
+    return g;
 }
 
 /* A few different notes said once to three times over. */
 static void section(struct phrase *p, struct rng *r, float db)
 {
-    struct rng notes = *r;
-    int n = 1 + rng_below(r, 3), times = n == 1 ? 3 + rng_below(r, 5) : 1 + rng_below(r, 3);
-    float pace = draw(r, 14, 34);
-    for (int k = 0; k < times; k++) {
-        struct rng same = notes;
+    enum { MOST = 3 };
+    struct glide note[MOST];
+    float ms[MOST], own_db[MOST];
+    int n = 1 + rng_below(r, MOST), times = n == 1 ? 3 + rng_below(r, 5) : 1 + rng_below(r, 3);
+    float pace = draw(r, 14, 34), swells_db = draw(r, -3, 4), climbs = draw(r, 0.98f, 1.015f);
+    for (int i = 0; i < n; i++)
+        note[i] = note_of(r, &ms[i], &own_db[i]);
+    double until_s = p->end_s + (double)longest_section_s - 0.15;
+    for (int k = 0; k < times && p->end_s < until_s; k++)
         for (int i = 0; i < n; i++) {
-            float khz = draw(&same, 3.8f, 6.9f), octaves = draw(&same, -0.7f, 0.9f);
-            float ms = draw(&same, 32, 85);
-            float half = exp2f(octaves / 2);
-            bool arch = rng_chance(&same, 0.25), held = rng_chance(&same, 0.2);
-            if (arch)
-                phrase_sing(p, pace, ms, db, {0, khz / 1.25f}, {0.4f, khz * 1.2f},
-                            {0.55f, khz * 1.2f}, {1, khz / 1.3f});
-            else if (held)
-                phrase_sing(p, pace, 1.4f * ms, db - 1, {0, khz * 1.15f}, {0.2f, khz},
-                            {0.8f, khz * 0.99f}, {1, khz * 0.9f});
-            else
-                phrase_sing(p, pace, ms, db, {0, fminf(khz * half, 8.6f)},
-                            {0.3f, khz * powf(half, 0.4f)}, {0.7f, khz * powf(half, -0.4f)},
-                            {1, khz / half});
+            phrase_glide(p, pace, ms[i],
+                         db + own_db[i] + swells_db * ((float)k / (float)times - 0.5f),
+                         note[i]);
+            note[i].khz *= climbs;
         }
-    }
-    *r = notes;
-    r->n += 64; /* past whatever was drawn for the notes */
 }
 
 static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phrase *p)
@@ -63,24 +83,31 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     int64_t run = phrase_run(by->key, turn, 4, &along);
     struct rng r =
         rng_of(hash_sub(hash_sub(by->key, STREAM_SONG), phrase_deal(by->key, run, SONGS + 1)));
-    int sections = 8 + rng_below(&r, 4), fast_at = sections / 2 + rng_below(&r, 2);
+    int sections = 9 + rng_below(&r, 4), fast_at = sections / 2 + rng_below(&r, 2);
+    struct glide last = {.khz = draw(&r, 4, 6.5f), .power = 1};
+    float last_ms = draw(&r, 45, 110);
+    last.octaves = draw(&r, -0.4f, 0.8f);
+    last.bend = draw(&r, -0.15f, 0.2f);
     /* Cut short now and then, as they are. */
     int sung = rng_chance(&p->rng, 0.15) ? fast_at + 1 : sections;
-    for (int i = 0; i < sung && p->end_s < 5.2 && p->n < PHRASE_MAX - 30; i++) {
-        float db = i == 0 ? -5 : i == 1 ? -2 : draw(&r, -2, 0);
-        if (i == fast_at || i == sections - 1)
+    for (int i = 0; i < sung; i++) {
+        float db = i == 0 ? -6 : i == 1 ? -2 : draw(&r, -2, 0.5f);
+        bool late = p->end_s > (double)(song_s - longest_section_s) || p->n > PHRASE_MAX - 40;
+        if (late || i == fast_at || i == sections - 1)
             trill(p, &r, i == fast_at, db);
         else
             section(p, &r, db);
+        if (late)
+            break;
     }
-    tick(p, 40, 60, -2, 5, 0.5f);
+    phrase_glide(p, 40, last_ms, -2, last);
 }
 
 static const struct bird_species wren = {
     .timbre = {-40, -54, -46, 0.003f, 0.05f, 0.12f, 0.35f},
-    .level_db = 4.5f,
+    .level_db = 4.9f,
     .habit = {-6, 1, 0.6, 0.7, 0},
-    .longest_s = 6.4,
+    .longest_s = 6,
     .matches = 0.3f,
     .compose = sing,
 };
@@ -93,7 +120,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind wren_kind = {
     .name = "wren",
     .summary = "five hurried, ringing seconds with a trill in the middle",
-    .usual = {.count = 1, .every_s = 10, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 8.5, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 9,
     .usual_width_deg = 50,
     .usual_hushed_by = "wind 0.6; rain 0.7; thunder 0.9",
