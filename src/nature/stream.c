@@ -32,23 +32,24 @@ struct flow {
     float drops;                /* in each of them */
     float wash, wander;         /* share in amplitude; depth of the flow's wander */
     float near, far;            /* the spots' distances, over the layer's */
+    float deep;                 /* its depth at the usual strength */
     struct spectrum_point octaves[POINTS]; /* of the wash */
 };
 
 /* clang-format off */
 static const struct flow flows[] = {
     { /* brook */
-        5, 110, 0.0006f, 0.0050f, 1.5f, 0.35f, 18, 10, 0.40f, 0.2f, 0.7f, 1.8f,
+        5, 110, 0.0006f, 0.0050f, 1.5f, 0.35f, 18, 10, 0.40f, 0.2f, 0.7f, 1.8f, 0,
         {{63, -42}, {125, -33}, {250, -24}, {500, -10}, {1000, -1},
          {2000, 0}, {4000, -6}, {8000, -11}, {14000, -16}},
     },
     { /* trickle */
-        4, 110, 0.0007f, 0.0044f, 1.5f, 0.2f, 15, 6, 0.44f, 0.2f, 0.8f, 1.5f,
+        4, 110, 0.0007f, 0.0044f, 1.5f, 0.2f, 15, 6, 0.44f, 0.2f, 0.8f, 1.5f, 0,
         {{63, -46}, {125, -38}, {250, -32}, {500, -16}, {1000, -3},
          {2000, 0}, {4000, -7}, {8000, -12}, {14000, -17}},
     },
     { /* river */
-        6, 230, 0.0006f, 0.0056f, 1.5f, 0.6f, 40, 6, 0.52f, 0.12f, 0.8f, 2,
+        6, 230, 0.0006f, 0.0056f, 1.5f, 0.6f, 40, 6, 0.52f, 0.12f, 0.8f, 2, 0.13f,
         {{63, -34}, {125, -22}, {250, -11}, {500, -1.5f}, {1000, 0},
          {2000, -2}, {4000, -8}, {8000, -12}, {14000, -18}},
     },
@@ -168,7 +169,7 @@ static void init(void *source, const struct source_setup *setup)
     float more = fminf(expf(1.4f * (float)(p->busy - 0.5)) * flood, 2.2f);
     s->solos = f->solos * more * BLOCK / SAMPLE_RATE;
     s->splashes = f->splashes * more * BLOCK / SAMPLE_RATE;
-    deepen(s, (float)(p->strength - 0.5));
+    deepen(s, f->deep + (float)(p->strength - 0.5));
     float gains = 0;
     for (int i = 0; i < f->n_spots; i++) {
         struct spot *spot = &s->spot[i];
