@@ -711,6 +711,31 @@ static void calls_in_time(void)
     g_assert_cmpfloat(most, <, 1.7);
 }
 
+/* A cuckoo's first call is often weak; the third is in full voice. */
+static void first_call_is_weak(void)
+{
+    enum { NOTES = 64, CUCKOOS = 10, SONGS = 3 };
+    double weaker_db = 0;
+    for (uint64_t seed = 1; seed <= CUCKOOS; seed++) {
+        struct layer_of_birds *l = new_layer("cuckoo", seed, 1, 0.05);
+        struct event event[MANY];
+        events_of(l, 0, HOUR / 4, event);
+        for (int i = 0; i < SONGS; i++) {
+            struct span s[NOTES];
+            int frames;
+            g_autofree float *x = sound_of(l, &event[i], &frames);
+            int n = syllables(x, frames, s, NOTES);
+            g_assert_cmpint(n, >, 5);
+            weaker_db += 20 * log10(peak(x + s[4].from, s[4].n) / peak(x + s[0].from, s[0].n));
+        }
+        free_layer(l);
+    }
+    weaker_db /= CUCKOOS * SONGS;
+    g_test_message("the first call is %.1f dB weaker", weaker_db);
+    g_assert_cmpfloat(weaker_db, >, 1);
+    g_assert_cmpfloat(weaker_db, <, 4);
+}
+
 /* The note that comes again within a song is never the same: no two syllables of one phrase
  * match to the thousandth, however they are laid upon one another. */
 static void no_syllable_twice(const void *data)
@@ -813,6 +838,7 @@ int main(int argc, char **argv)
     g_test_add_data_func("/bird/syllables/chiffchaff", "chiffchaff", no_syllable_twice);
     g_test_add_data_func("/bird/syllables/cuckoo", "cuckoo", no_syllable_twice);
     g_test_add_func("/bird/calls", calls_in_time);
+    g_test_add_func("/bird/first", first_call_is_weak);
     g_test_add_func("/bird/clicks", no_clicks);
     return g_test_run();
 }
