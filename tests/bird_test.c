@@ -736,6 +736,32 @@ static void first_call_is_weak(void)
     g_assert_cmpfloat(weaker_db, <, 4);
 }
 
+/* The voice of a tawny owl breaks in its hoot, by 6 to 14 %, each male's in its own way. */
+static void hoots_break(void)
+{
+    enum { NOTES = 32, OWLS = 8 };
+    double least = INFINITY, most = 0;
+    for (uint64_t seed = 1; seed <= OWLS; seed++) {
+        struct layer_of_birds *l = new_layer("tawny-owl", seed, 1, 0.05);
+        struct event event[MANY];
+        struct span s[NOTES];
+        int frames;
+        events_of(l, 0, HOUR / 4, event);
+        g_autofree float *x = sound_of(l, &event[0], &frames);
+        g_assert_cmpint(syllables(x, frames, s, NOTES), >, 0);
+        int part = SECOND / 15;
+        double held = crossing_hz(x + SECOND / 6, part);
+        double broken = crossing_hz(x + s[0].n * 7 / 10, part);
+        least = fmin(least, broken / held);
+        most = fmax(most, broken / held);
+        free_layer(l);
+    }
+    g_test_message("breaks to %.3f ... %.3f", least, most);
+    g_assert_cmpfloat(least, >, 0.84);
+    g_assert_cmpfloat(most, <, 0.94);
+    g_assert_cmpfloat(most - least, >, 0.02);
+}
+
 /* The note that comes again within a song is never the same: no two syllables of one phrase
  * match to the thousandth, however they are laid upon one another. */
 static void no_syllable_twice(const void *data)
@@ -839,6 +865,7 @@ int main(int argc, char **argv)
     g_test_add_data_func("/bird/syllables/cuckoo", "cuckoo", no_syllable_twice);
     g_test_add_func("/bird/calls", calls_in_time);
     g_test_add_func("/bird/first", first_call_is_weak);
+    g_test_add_func("/bird/hoots", hoots_break);
     g_test_add_func("/bird/clicks", no_clicks);
     return g_test_run();
 }
