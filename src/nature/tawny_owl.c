@@ -102,7 +102,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 }
 
 static const struct bird_species tawny_owl = {
-    .timbre = {-39, -42, -40, 0.004f, 0.05f, 0.2f, 0.35f, true},
+    .timbre = {-39, -42, -37, 0.004f, 0.05f, 0.2f, 0.35f, true},
     .level_db = 2.7f,
     .pitch_sd = 0.015f,
     .habit = {-7, 0.2, 0, 0.6, 1},
