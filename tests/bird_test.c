@@ -31,13 +31,13 @@ static const struct row rows[] = {
     {"chaffinch", 2000, 6600, 1, 3.4, 5.5, 9, -13.5},
     {"chiffchaff", 1900, 6800, 2, 9, 3.5, 7, -15.5},
     {"nightingale", 1200, 8000, 1.2, 4, 10, 15, -10.5},
-    {"cuckoo", 420, 850, 5, 17.5, 1.8, 3.2, -11.5},
+    {"cuckoo", 420, 850, 5, 17.5, 1.4, 2.4, -11.5},
     {"wood-pigeon", 390, 620, 4, 14, 1.8, 3.5, -16},
-    {"tawny-owl", 620, 1000, 0.6, 7, 2, 4, -9.5},
+    {"tawny-owl", 620, 1000, 0.6, 7, 2.1, 3.6, -9.5},
     {"american-robin", 1500, 4300, 1.5, 7.6, 4.5, 8, -12.5},
     {"hermit-thrush", 1600, 8500, 1, 3, 8, 14, -12.5},
     {"chickadee", 3100, 4700, 0.8, 1.3, 8, 14, -14.5},
-    {"mourning-dove", 400, 760, 1.7, 4, 2.8, 5.5, -16},
+    {"mourning-dove", 400, 760, 1.7, 4, 2.5, 4.3, -16},
     {"loon", 520, 1700, 0.7, 6.5, 1.8, 3.4, -7},
 };
 
@@ -272,6 +272,34 @@ static void keeps_its_rate(const void *data)
     g_test_message("%s: %.1f phrases a minute", row->name, per_minute);
     g_assert_cmpfloat(per_minute, >, row->fewest);
     g_assert_cmpfloat(per_minute, <, row->most);
+}
+
+/* The low callers take their time: half of the silences between two songs of one bird are at
+ * least as long as nature-sound.md §9 has them. */
+static void takes_its_time(void)
+{
+    static const struct {
+        const char *name;
+        double least_s, most_s;
+    } of[] = {{"cuckoo", 12, 18}, {"tawny-owl", 12, 17}, {"mourning-dove", 12, 17}};
+    for (size_t k = 0; k < G_N_ELEMENTS(of); k++) {
+        g_autoptr(GArray) pause = g_array_new(FALSE, FALSE, sizeof(double));
+        for (uint64_t seed = 1; seed <= 12; seed++) {
+            struct layer_of_birds *l = new_layer(of[k].name, seed, 1, 0.3);
+            struct event event[MANY];
+            int n = events_of(l, 0, HOUR, event);
+            for (int i = 1; i < n; i++) {
+                double s =
+                    frame_time(event[i].onset - event[i - 1].onset - event[i - 1].length);
+                g_array_append_val(pause, s);
+            }
+            free_layer(l);
+        }
+        double half_s = quantile(pause, 0.5);
+        g_test_message("%s: %u pauses, %.1f s", of[k].name, pause->len, half_s);
+        g_assert_cmpfloat(half_s, >, of[k].least_s);
+        g_assert_cmpfloat(half_s, <, of[k].most_s);
+    }
 }
 
 /* A block at which the memory that a late start is given begins well within a long phrase, if
@@ -683,6 +711,57 @@ static void calls_in_time(void)
     g_assert_cmpfloat(most, <, 1.7);
 }
 
+/* A cuckoo's first call is often weak; the third is in full voice. */
+static void first_call_is_weak(void)
+{
+    enum { NOTES = 64, CUCKOOS = 10, SONGS = 3 };
+    double weaker_db = 0;
+    for (uint64_t seed = 1; seed <= CUCKOOS; seed++) {
+        struct layer_of_birds *l = new_layer("cuckoo", seed, 1, 0.05);
+        struct event event[MANY];
+        events_of(l, 0, HOUR / 4, event);
+        for (int i = 0; i < SONGS; i++) {
+            struct span s[NOTES];
+            int frames;
+            g_autofree float *x = sound_of(l, &event[i], &frames);
+            int n = syllables(x, frames, s, NOTES);
+            g_assert_cmpint(n, >, 5);
+            weaker_db += 20 * log10(peak(x + s[4].from, s[4].n) / peak(x + s[0].from, s[0].n));
+        }
+        free_layer(l);
+    }
+    weaker_db /= CUCKOOS * SONGS;
+    g_test_message("the first call is %.1f dB weaker", weaker_db);
+    g_assert_cmpfloat(weaker_db, >, 1);
+    g_assert_cmpfloat(weaker_db, <, 4);
+}
+
+/* The voice of a tawny owl breaks in its hoot, by 6 to 14 %, each male's in its own way. */
+static void hoots_break(void)
+{
+    enum { NOTES = 32, OWLS = 8 };
+    double least = INFINITY, most = 0;
+    for (uint64_t seed = 1; seed <= OWLS; seed++) {
+        struct layer_of_birds *l = new_layer("tawny-owl", seed, 1, 0.05);
+        struct event event[MANY];
+        struct span s[NOTES];
+        int frames;
+        events_of(l, 0, HOUR / 4, event);
+        g_autofree float *x = sound_of(l, &event[0], &frames);
+        g_assert_cmpint(syllables(x, frames, s, NOTES), >, 0);
+        int part = SECOND / 15;
+        double held = crossing_hz(x + SECOND / 6, part);
+        double broken = crossing_hz(x + s[0].n * 7 / 10, part);
+        least = fmin(least, broken / held);
+        most = fmax(most, broken / held);
+        free_layer(l);
+    }
+    g_test_message("breaks to %.3f ... %.3f", least, most);
+    g_assert_cmpfloat(least, >, 0.84);
+    g_assert_cmpfloat(most, <, 0.94);
+    g_assert_cmpfloat(most - least, >, 0.02);
+}
+
 /* The note that comes again within a song is never the same: no two syllables of one phrase
  * match to the thousandth, however they are laid upon one another. */
 static void no_syllable_twice(const void *data)
@@ -799,6 +878,7 @@ int main(int argc, char **argv)
         }
     g_test_add_func("/bird/individuals", individuals_differ);
     g_test_add_func("/bird/pairs", pairs_answer);
+    g_test_add_func("/bird/pauses", takes_its_time);
     g_test_add_func("/bird/matches", neighbours_match);
     g_test_add_func("/bird/noise", louder_over_noise);
     g_test_add_data_func("/bird/perches/robin", "robin", moves_between_songs);
@@ -814,6 +894,8 @@ int main(int argc, char **argv)
     g_test_add_data_func("/bird/syllables/nightingale", "nightingale", no_syllable_twice);
     g_test_add_data_func("/bird/syllables/song-thrush", "song-thrush", no_syllable_twice);
     g_test_add_func("/bird/night", sings_all_night);
+    g_test_add_func("/bird/first", first_call_is_weak);
+    g_test_add_func("/bird/hoots", hoots_break);
     g_test_add_func("/bird/clicks", no_clicks);
     return g_test_run();
 }

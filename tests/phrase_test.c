@@ -1,10 +1,12 @@
-/* Phrases: heads turn, a note's pressure moves with its pitch, and repertoires are gone through
- * without repeats. */
+/* Phrases: heads turn, a note's pressure moves with its pitch and its harmonics with that, and
+ * repertoires are gone through without repeats. */
+#include "dsp/frames.h"
 #include "dsp/level.h"
 #include "nature/phrase.h"
 
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
 /* A head turns: phrases differ in level by 2 to 4 dB (standard deviation), some are a good deal
  * softer, none is much louder; and what turns aside takes more of a high note. */
@@ -103,6 +105,53 @@ static void pressure_moves(void)
     g_assert_cmpfloat(strays, <, 0.04);
 }
 
+/* The second harmonic's power over the tone's in n frames. */
+static double second_db(const float *x, int n, double hz)
+{
+    double power[2];
+    for (int h = 0; h < 2; h++) {
+        double re = 0, im = 0, turn = 2 * G_PI * hz * (h + 1) / SAMPLE_RATE;
+        for (int i = 0; i < n; i++) {
+            double w = 0.5 - 0.5 * cos(2 * G_PI * i / n);
+            re += w * x[i] * cos(turn * i);
+            im += w * x[i] * sin(turn * i);
+        }
+        power[h] = re * re + im * im;
+    }
+    return 10 * log10(power[1] / power[0]);
+}
+
+/* Where a note's pressure falls to a quarter its harmonics fall as much again; even ones do
+ * not. */
+static void harmonics_follow(void)
+{
+    enum { N = SAMPLE_RATE };
+    g_autofree struct phrase *p = g_new(struct phrase, 1);
+    g_autofree float *x = g_new(float, N);
+    for (int even = 0; even < 2; even++) {
+        const struct timbre plain = {-30, -50, -120, 0, 0, 0.1f, 0.1f, even};
+        phrase_begin(p, &plain, 3);
+        p->octaves = p->drift = 0;
+        p->tempo = 1;
+        struct syllable *s = phrase_sing(p, 0, 1000, 0, {0, 0.7f}, {0.5f, 0.7f}, {1, 0.7f});
+        syllable_pressure(s, {0, 0}, {0.05f, 1}, {0.45f, 1}, {0.55f, 0.25f}, {0.95f, 0.25f},
+                          {1, 0});
+        for (int i = 0; i < s->n_pitch; i++)
+            s->pitch[i].y = log2f(700);
+        s->length_s = 1;
+        struct whistle w;
+        memset(x, 0, N * sizeof *x);
+        whistle_begin(&w, s);
+        whistle_render(&w, x, N);
+        double loud = second_db(x + N / 10, N / 4, 700),
+               soft = second_db(x + N * 6 / 10, N / 4, 700);
+        g_test_message("%s: second harmonic %.1f dB, %.1f dB where it is soft",
+                       even ? "even" : "usual", loud, soft);
+        g_assert_cmpfloat(fabs(loud + 30), <, 1.5);
+        g_assert_cmpfloat(fabs(soft - loud + (even ? 0 : 12)), <, 1.5);
+    }
+}
+
 static void decks_and_runs(void)
 {
     for (int n = 3; n <= 180; n += 59) {
@@ -137,6 +186,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/phrase/heads", heads_turn);
     g_test_add_func("/phrase/pressure", pressure_moves);
+    g_test_add_func("/phrase/harmonics", harmonics_follow);
     g_test_add_func("/phrase/decks", decks_and_runs);
     return g_test_run();
 }

@@ -17,16 +17,25 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     (void)turn;
     struct rng own = rng_of(by->key), r = rng_of(hash_sub(key, 1));
     float khz = draw(&own, 0.48f, 0.525f), leap = draw(&own, 1.3f, 1.42f);
-    struct syllable *s =
-        phrase_sing(p, 0, 760, -1, {0, khz * 0.85f}, {0.12f, khz * 0.98f}, {0.42f, khz},
-                    {0.5f, khz * 1.04f}, {0.57f, khz * leap * 0.98f}, {0.63f, khz * leap},
-                    {0.74f, khz * leap * 0.99f}, {0.85f, khz * 1.1f}, {1, khz * 0.92f});
-    syllable_pressure(s, {0, 0}, {0.1f, 0.4f}, {0.25f, 0.6f}, {0.45f, 0.62f}, {0.62f, 1},
-                      {0.8f, 0.8f}, {0.93f, 0.3f}, {1, 0});
-    int coos = rng_chance(&r, 0.2) ? 2 : 3;
+    /* Its own are also where it leaps, how long it waits and how fast it tires. */
+    float at = draw(&own, 0.53f, 0.61f), waits = draw(&own, 0.9f, 1.12f);
+    float tires_db = draw(&own, 0.4f, 1.6f), two = draw(&own, 0.05f, 0.35f);
+    /* Now and then it begins weakly, and leaps less far. */
+    float weak_db = rng_chance(&r, 0.3) ? draw(&r, -4.5f, -1.5f) : 0;
+    leap *= draw(&r, 0.985f, 1.01f) + 0.006f * weak_db;
+    struct syllable *s = phrase_sing(
+        p, 0, 760, weak_db - 0.7f, {0, khz * 0.85f}, {0.12f, khz * 0.98f}, {at - 0.15f, khz},
+        {at - 0.07f, khz * 1.04f}, {at, khz * leap * 0.98f}, {at + 0.06f, khz * leap},
+        {at + 0.17f, khz * leap * 0.99f}, {at + 0.28f, khz * 1.1f}, {1, khz * 0.92f});
+    float first = draw(&r, 0.5f, 0.72f); /* the oo before the OO */
+    syllable_pressure(s, {0, 0}, {0.1f, 0.65f * first}, {0.25f, first}, {at - 0.12f, first},
+                      {at + 0.05f, 1}, {at + 0.23f, 0.8f}, {0.94f, 0.25f}, {1, 0});
+    int coos = rng_chance(&r, two) ? 2 : 3;
     static const float gap[] = {190, 290, 330};
-    for (int i = 0; i < coos; i++)
-        coo(p, khz * (1 - 0.008f * (float)i), gap[i], 435, -1.5f - (float)i);
+    for (int i = 0; i < coos; i++) {
+        float ms = 435 * draw(&r, 0.95f, 1.05f), db = draw(&r, -2.2f, -0.6f);
+        coo(p, khz * (1 - 0.008f * (float)i), waits * gap[i], ms, db - tires_db * (float)i);
+    }
 }
 
 static const struct bird_species mourning_dove = {
@@ -46,7 +55,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind mourning_dove_kind = {
     .name = "mourning-dove",
     .summary = "coo-OO-oo, coo, coo, coo",
-    .usual = {.count = 1, .every_s = 13, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 18, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 14,
     .usual_width_deg = 60,
     .usual_hushed_by = "wind 0.5; rain 0.8; thunder 0.9",

@@ -105,6 +105,7 @@ struct syllable *phrase_note(struct phrase *p, float gap_ms, float length_ms, fl
         .breath = gain_of_db(t->breath_db),
         .jitter = t->jitter,
         .sag = t->sag,
+        .even = t->even,
         .key = key,
     };
     float octaves = p->octaves + p->drift * (float)p->end_s + (float)rng_normal(r, 0, 0.004);

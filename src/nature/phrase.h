@@ -17,6 +17,7 @@ struct timbre {
     float jitter;                  /* octaves, RMS */
     float sag;                     /* octaves, see whistle.h */
     float attack, decay;           /* of a plain note, in parts of its length */
+    bool even;                     /* harmonics, see whistle.h */
 };
 
 struct phrase {

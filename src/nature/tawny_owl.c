@@ -5,47 +5,74 @@
 #include "nature/bird.h"
 #include "nature/nature.h"
 
-static void hoot(struct phrase *p, float khz, float ms)
+/* What is a male's own: where in its hoot the voice breaks, and to what part of the pitch; and
+ * how deep the dips of the wavering hoot go. */
+struct male {
+    float breaks_at, breaks_to, dip[3];
+};
+
+/* Held, then it breaks to a tenth lower within 20 ms, as the voice gives way, and sinks. */
+static void hoot(struct phrase *p, const struct male *he, struct rng *r, float khz)
 {
-    struct syllable *s =
-        phrase_sing(p, 0, ms, 0, {0, khz * 0.86f}, {0.1f, khz * 1.03f}, {0.22f, khz * 1.045f},
-                    {0.44f, khz * 1.03f}, {0.52f, khz * 0.985f}, {0.7f, khz * 0.97f},
-                    {0.9f, khz * 0.9f}, {1, khz * 0.78f});
-    syllable_pressure(s, {0, 0}, {0.06f, 0.4f}, {0.15f, 1}, {0.55f, 0.85f}, {0.8f, 0.5f},
-                      {0.93f, 0.2f}, {1, 0});
+    float ms = draw(r, 720, 950), at = he->breaks_at + draw(r, -0.03f, 0.03f);
+    float low = khz * (he->breaks_to + draw(r, -0.01f, 0.01f)),
+          waver = draw(r, 0.975f, 0.995f);
+    struct syllable *s = phrase_sing(
+        p, 0, ms, 0, {0, khz * 0.9f}, {0.08f, khz * 1.02f}, {0.15f, khz * 1.005f},
+        {0.24f, khz * 1.025f}, {at - 0.08f, khz * 1.02f * waver}, {at - 0.02f, khz * 1.015f},
+        {at + 0.01f, low * 1.02f}, {at + 0.07f, low * 1.035f}, {at + 0.15f, low},
+        {0.8f, low * 0.98f}, {0.91f, low * 0.93f}, {1, khz * 0.75f});
+    syllable_pressure(s, {0, 0}, {0.03f, 0.35f}, {0.08f, 0.85f}, {0.2f, 1},
+                      {at - 0.03f, 0.95f}, {at + 0.02f, 0.62f}, {at + 0.1f, 0.62f},
+                      {0.74f, 0.42f}, {0.86f, 0.24f}, {0.95f, 0.1f}, {1, 0});
 }
 
-static void wavering(struct phrase *p, struct rng *r, float khz, float gap)
+/* Three dips like a yodel's, then the tremolo. */
+static void wavering(struct phrase *p, const struct male *he, struct rng *r, float khz,
+                     float gap)
 {
-    float ms = draw(r, 1200, 1500);
+    float ms = draw(r, 1200, 1500), shift = draw(r, -0.008f, 0.008f), dip[3];
+    for (int i = 0; i < 3; i++)
+        dip[i] = khz * (he->dip[i] + draw(r, -0.015f, 0.015f));
     struct syllable *s = phrase_sing(
-        p, gap, ms, 0, {0, khz * 0.86f}, {0.05f, khz * 1.05f}, {0.11f, khz * 1.02f},
-        {0.155f, khz * 0.88f}, {0.2f, khz * 1.0f}, {0.25f, khz * 0.91f}, {0.3f, khz * 1.0f},
-        {0.35f, khz * 0.97f}, {0.6f, khz * 0.965f}, {0.88f, khz * 0.92f}, {1, khz * 0.8f});
-    syllable_pressure(s, {0, 0}, {0.04f, 0.6f}, {0.14f, 0.72f}, {0.3f, 0.8f}, {0.6f, 1},
-                      {0.85f, 0.75f}, {0.95f, 0.25f}, {1, 0});
-    syllable_buzz(s, draw(r, 12, 15), 0.3f, 0.4f);
+        p, gap, ms, 0, {0, khz * 0.88f}, {0.055f, khz * 1.02f}, {0.1f, khz * 1.02f},
+        {0.155f + shift, dip[0]}, {0.205f, khz * 0.99f}, {0.26f + shift, dip[1]},
+        {0.315f, khz * 1.005f}, {0.375f - shift, dip[2]}, {0.47f, khz * 0.98f},
+        {0.7f, khz * 0.92f}, {0.92f, khz * 0.86f}, {1, khz * 0.78f});
+    syllable_pressure(s, {0, 0}, {0.025f, 0.4f}, {0.06f, 0.95f}, {0.12f, 0.9f},
+                      {0.165f + shift, 0.6f}, {0.21f, 0.8f}, {0.265f + shift, 0.5f},
+                      {0.32f, 0.95f}, {0.6f, 1}, {0.82f, 0.6f}, {0.93f, 0.25f}, {1, 0});
+    syllable_buzz(s, draw(r, 12, 15), 0.3f, 0.45f);
 }
 
 static void male(const struct singer *by, struct rng *r, struct phrase *p)
 {
     struct rng own = rng_of(by->key);
     float khz = draw(&own, 0.80f, 0.88f);
-    hoot(p, khz, draw(r, 720, 950));
+    struct male he = {.breaks_at = draw(&own, 0.42f, 0.56f)};
+    he.breaks_to = draw(&own, 0.875f, 0.935f);
+    for (int i = 0; i < 3; i++)
+        he.dip[i] = draw(&own, 0.87f, 0.92f);
+    hoot(p, &he, r, khz);
     if (rng_chance(r, 0.15)) /* the long hoot alone */
         return;
+    float pause = draw(r, 1000, 3000), hu_db = draw(r, -9, -6.5f);
     struct syllable *hu =
-        phrase_sing(p, draw(r, 1000, 3000), 170, -9, {0, khz * 0.85f}, {0.3f, khz * 0.96f},
-                    {0.7f, khz * 0.94f}, {1, khz * 0.84f});
-    syllable_fade(hu, 0.3f, 0.4f);
-    wavering(p, r, khz, draw(r, 400, 580));
+        phrase_sing(p, pause, 170, hu_db, {0, khz * 0.85f}, {0.15f, khz * 0.94f},
+                    {0.45f, khz * 0.9f}, {0.8f, khz * 0.89f}, {1, khz * 0.83f});
+    syllable_pressure(hu, {0, 0}, {0.1f, 0.5f}, {0.22f, 0.9f}, {0.6f, 1}, {0.8f, 0.5f},
+                      {1, 0});
+    wavering(p, &he, r, khz, draw(r, 400, 580));
 }
+
+static const struct timbre hers = {-35, -39, -32, 0.004f, 0.05f, 0.2f, 0.35f, false};
 
 static void female(const struct singer *by, struct rng *r, struct phrase *p)
 {
     struct rng own = rng_of(by->key);
     float top = draw(&own, 2.3f, 2.8f), low = draw(&own, 1.05f, 1.25f);
     int n = 1 + rng_below(r, 3);
+    p->timbre = hers;
     for (int i = 0; i < n; i++) {
         float gap = i ? draw(r, 350, 900) : 0;
         struct syllable *ke =
@@ -75,8 +102,8 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 }
 
 static const struct bird_species tawny_owl = {
-    .timbre = {-35, -39, -32, 0.004f, 0.05f, 0.2f, 0.35f},
-    .level_db = 2.5f,
+    .timbre = {-39, -42, -37, 0.004f, 0.05f, 0.2f, 0.35f, true},
+    .level_db = 2.7f,
     .pitch_sd = 0.015f,
     .habit = {-7, 0.2, 0, 0.6, 1},
     .longest_s = 7,
@@ -93,7 +120,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind tawny_owl_kind = {
     .name = "tawny-owl",
     .summary = "a pair: he hoots, she answers kewick",
-    .usual = {.count = 2, .every_s = 16, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 2, .every_s = 21, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 22,
     .usual_width_deg = 90,
     .usual_hushed_by = "wind 0.7; rain 1; thunder 0.9",

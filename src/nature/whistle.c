@@ -124,7 +124,9 @@ static void arrive(struct whistle *w)
  * -105 dB. */
 static void sound(const struct whistle *w, float *out, int first, int n)
 {
-    float phase = (float)w->phase, loudest = 1 / fmaxf(w->syllable->gain, 1e-6f);
+    bool even = w->syllable->even;
+    float phase = (float)w->phase, least = even ? 1 : 0;
+    float loudest = even ? 0 : 1 / fmaxf(w->syllable->gain, 1e-6f);
     for (int i = 0; i < n; i++) {
         float k = (float)(first + i);
         float turn = phase + k * (w->frequency + 0.5f * k * w->bend);
@@ -138,7 +140,7 @@ static void sound(const struct whistle *w, float *out, int first, int n)
                               q * (-1.3888889e-3f + q * (2.4801587e-5f - q * 2.7557319e-7f))));
         float sine = 2 * s * c, cosine = 1 - 2 * s * s;
         float level = w->level + k * w->swell, breath = w->breath + k * w->gust;
-        float pressure = level * loudest;
+        float pressure = least + level * loudest;
         float second = w->h2 * pressure * 2 * sine * cosine;
         float third = w->h3 * pressure * pressure * sine * (3 - 4 * sine * sine);
         float fourth = w->h4 * pressure * pressure * 4 * sine * cosine * (1 - 2 * sine * sine);
