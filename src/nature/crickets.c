@@ -20,7 +20,7 @@
 enum { FIELD, TREE, GROUND };
 enum { NEAR_MAX = 3, MID_MAX = 9, FAR_MAX = 14, SINGERS_MAX = NEAR_MAX + MID_MAX + FAR_MAX };
 enum { STREAM_PLACE = 0x63, STREAM_MOOD, STREAM_LEVEL, STREAM_CHORUS, STREAM_GLIDE };
-enum { STREAM_PAUSE = 0x73, STREAM_STROKES, STREAM_AIR };
+enum { STREAM_PAUSE = 0x73, STREAM_STROKES, STREAM_AIR, STREAM_QUICK };
 
 /* How far one chorister of a tree is behind another, and how long a trill may be. */
 static const double lag_s = 0.05, longest_s = 3.2;
@@ -44,6 +44,7 @@ struct singer {
     double tempo;      /* its own, beside the others' */
     int64_t travel;    /* frames, whole blocks */
     float carrier;     /* its own, beside its kind's */
+    float quick;       /* a field cricket's strokes, 0 slow … 1 quick, as all around it */
     float left, right; /* gains; a near one's spot is mono */
     struct spot_place place;
     bool far;
@@ -108,6 +109,7 @@ static void add_singer(struct crickets *c, int species, double distance_m, doubl
     s->far = far;
     s->tempo = rng_uniform(&r, 0.88, 1.12);
     s->carrier = (float)rng_normal(&r, 1, 0.022);
+    s->quick = (float)hash_uniform(hash_sub(c->key, STREAM_QUICK));
     s->rhythm = (struct rhythm){s->key, rng_uniform(&r, 0, 1), 0.18};
     if (species == TREE) { /* they follow one another */
         s->tempo = 1;
@@ -156,7 +158,7 @@ static void init(void *source, const struct source_setup *setup)
     for (int i = 0; i < far && i < FAR_MAX; i++)
         add_singer(c, c->kind, rng_lognormal(&r, 48, 0.25), rng_uniform(&r, -1, 1), true);
     air_fill(c->meadow, -57);
-    float hz = c->kind == FIELD ? 4700 : c->kind == TREE ? 2950 : 6900;
+    float hz = c->kind == FIELD ? 4500 : c->kind == TREE ? 2950 : 6900;
     for (int i = 0; i < BANDS; i++) {
         float octaves = log2f(band_hz[i] / hz) * 3;
         c->chorus[i] = 1e-6f * (float)setup->params.busy * expf(-2 * octaves * octaves);
@@ -172,19 +174,20 @@ static struct chirp make_chirp(const struct singer *s, const struct beat *b, dou
     struct chirp c = {
         .key = b->key, .duty = 0.58f, .glide = 0.04f, .uneven = 0.02f, .level = 1.02f};
     switch (s->species) {
-    case FIELD: /* the quicker its strokes, the more of them */
-        c.pulses = 3 + (int)(s->key % 3);
-        pulse_s =
-            (0.042 - 0.0035 * c.pulses + 0.005 * (own - 0.5)) / fmax(1 + 0.035 * warmer, 0.6);
+    case FIELD: /* a meadow has its kind; the quicker its strokes, the more of them */
+        c.pulses = (int)(3.8 + 2 * s->quick + own);
+        pulse_s = (0.025 - 0.0075 * s->quick + 0.003 * (own - 0.5)) /
+                  fmax(1 + 0.035 * warmer, 0.6);
         c.pulses += rng_chance(&r, 0.1);
         pulse_s *= rng_normal(&r, 1, 0.03);
-        carrier_hz = 4700 * (1 + 0.006 * warmer);
+        carrier_hz = 4550 * (1 + 0.006 * warmer);
         c.glide = 0.11f + 0.05f * (float)hash_uniform(hash_sub(s->key, STREAM_GLIDE));
         c.uneven = 0.1f;
         c.slows = 0.025f;
+        c.duty = 0.72f;
         c.first = 0.5f + 0.4f * (float)hash_uniform(hash_mix(strokes));
         c.grows = 0.2f;
-        c.level = 1.09f;
+        c.level = 1.01f;
         break;
     case TREE:
         c.pulses = 8;
@@ -243,7 +246,7 @@ static void listen(struct crickets *c, struct singer *s, int64_t frame)
     s->chirp = make_chirp(s, &beat, warmth_c);
     double swell = 0.28 * drift_at(hash_sub(s->key, STREAM_LEVEL), 9, t);
     s->chirp.level *=
-        (float)exp(swell) * (s->species == GROUND && c->kind == FIELD ? 0.13f : 1);
+        (float)exp(swell) * (s->species == GROUND && c->kind == FIELD ? 0.07f : 1);
 }
 
 /* Where pulse k begins, in pulse periods: the tree cricket's eight go 2-3-3. */
@@ -276,8 +279,8 @@ static void add_stroke(const struct chirp *c, float *mono, int at, int from, int
         float jag = teeth(key, i);
         float phase = turns * (float)i * (1 + c->glide * (1 - x) / 2) + 0.018f * jag;
         float s = sine_turns(phase), q = sine_turns(phase + 0.25f);
-        /* Second harmonic 34 dB down, third 36: as recorded. */
-        float wing = s + 0.04f * s * q + 0.016f * s * (3 - 4 * s * s);
+        /* Second harmonic 28 dB down, third 32: as recorded. */
+        float wing = s + 0.08f * s * q + 0.025f * s * (3 - 4 * s * s);
         mono[at + i - from] += envelope * (1 + 0.08f * jag) * wing;
     }
 }
