@@ -14,6 +14,7 @@
 #include "nature/nature.h"
 
 #include "base/hash.h"
+#include "base/smooth.h"
 #include "dsp/level.h"
 #include "ecology/agent.h"
 #include "ecology/drift.h"
@@ -294,7 +295,7 @@ static void add_shocks(const struct clap *c, int64_t since, float out[2][BLOCK])
         }
     for (int i = 0; i < BLOCK; i++) {
         float s = (float)(since + i) / (c->opens_s * SAMPLE_RATE);
-        float open = s < 0 ? 0 : s < 1 ? s * s * (3 - 2 * s) : 1;
+        float open = smooth(s);
         out[0][i] *= c->gain * open;
         out[1][i] *= c->gain * open;
     }

@@ -1,4 +1,5 @@
 /* Captions: who it is that begins to be heard, beside where it is, quietly and for a while. */
+#include "base/smooth.h"
 #include "ui/composing.h"
 
 #include <math.h>
@@ -13,9 +14,7 @@ static float shown(const struct picture *p, uint64_t key, double t)
         if (o->key != key)
             continue;
         float age = (float)(t - o->heard_t), until = stay_s + fminf((float)o->length_s, 8.0f);
-        float x = fminf(age / rise_s, (until + fall_s - age) / fall_s);
-        x = fminf(fmaxf(x, 0.0f), 1.0f);
-        most = fmaxf(most, x * x * (3.0f - 2.0f * x));
+        most = fmaxf(most, smooth(fminf(age / rise_s, (until + fall_s - age) / fall_s)));
     }
     return most;
 }

@@ -1,5 +1,7 @@
 #include "ui/colour.h"
 
+#include "base/smooth.h"
+
 #include <math.h>
 
 struct rgb colour_from_lab(struct lab c)
@@ -107,8 +109,7 @@ struct palette palette_at(float hour)
         i--;
     const struct hour *a = &day[i], *b = &day[(i + 1) % HOURS];
     float end = b->hour > a->hour ? b->hour : b->hour + 24.0f;
-    float t = (hour - a->hour) / (end - a->hour);
-    t = t * t * (3.0f - 2.0f * t);
+    float t = smooth((hour - a->hour) / (end - a->hour));
     return (struct palette){
         .ground = between(&a->ground, &b->ground, t),
         .edge = between(&a->edge, &b->edge, t),

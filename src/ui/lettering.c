@@ -1,5 +1,6 @@
 /* The words of the picture: the scene's name as it begins, the layers' names while the
  * pointer moves, a line about something that needs telling, the keys. */
+#include "base/smooth.h"
 #include "ui/composing.h"
 #include "ui/keys.h"
 
@@ -78,10 +79,7 @@ float picture_put(struct picture *p, struct words *words, const char *text,
 /* 0 → 1 → 0: rises over `in_s`, stays until `until_s`, is gone `out_s` later. */
 static float swell(float at_s, float from_s, float in_s, float until_s, float out_s)
 {
-    float up = fminf(fmaxf((at_s - from_s) / in_s, 0.0f), 1.0f);
-    float down = fminf(fmaxf((until_s + out_s - at_s) / out_s, 0.0f), 1.0f);
-    float x = fminf(up, down);
-    return x * x * (3.0f - 2.0f * x);
+    return smooth(fminf((at_s - from_s) / in_s, (until_s + out_s - at_s) / out_s));
 }
 
 /* The scene's name, and what a click must hit to be on it. */

@@ -1,6 +1,7 @@
 #include "ui/light.h"
 
 #include "base/hash.h"
+#include "base/smooth.h"
 
 #include <glib.h>
 #include <math.h>
@@ -70,12 +71,6 @@ static float mottle(uint64_t key, float x, float y)
     float above = corner[0] + (corner[1] - corner[0]) * fx;
     float below = corner[2] + (corner[3] - corner[2]) * fx;
     return above + (below - above) * fy;
-}
-
-static float smooth(float x)
-{
-    x = fminf(fmaxf(x, 0.0f), 1.0f);
-    return x * x * (3.0f - 2.0f * x);
 }
 
 /* The colours of an hour, ready to be mixed. */

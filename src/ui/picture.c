@@ -1,6 +1,7 @@
 #include "ui/picture.h"
 
 #include "base/hash.h"
+#include "base/smooth.h"
 #include "ui/composing.h"
 
 #include <math.h>
@@ -29,8 +30,7 @@ float picture_aliveness(float level)
 {
     /* From what is barely there to what leads a scene of −24 LUFS. */
     float db = 20.0f * log10f(fmaxf(level, 1e-6f));
-    float x = fminf(fmaxf((db + 68.0f) / 40.0f, 0.0f), 1.0f);
-    return x * x * (3.0f - 2.0f * x);
+    return smooth((db + 68.0f) / 40.0f);
 }
 
 float ease_step(struct ease *e, float target, float tau_s, float dt)

@@ -2,6 +2,7 @@
  * along it: a gust on its way to the leaves, a hush on its way to a bird, the light between a
  * call and its answer. */
 #include "base/hash.h"
+#include "base/smooth.h"
 #include "ecology/drift.h"
 #include "ui/composing.h"
 
@@ -120,7 +121,7 @@ static float answer_at(const struct view *v, const struct view_link *l, float *l
         return -1.0f;
     float a = (float)along, up = fminf(4.0f * a * (1.0f - a), 1.0f);
     *light = up * (2.0f - up);
-    return a * a * (3.0f - 2.0f * a);
+    return smooth(a);
 }
 
 /* The light itself, as small as a firefly. */

@@ -1,5 +1,6 @@
 /* The crisp half of canvas: marks, stroke by stroke. Each is walked once over its pixels, so
  * that nothing is added twice, with its edge from the true distance to its middle line. */
+#include "base/smooth.h"
 #include "ui/canvas.h"
 
 #include <glib.h>
@@ -47,20 +48,15 @@ static inline float taper(const struct mark *m, float s)
     return body * (1.0f + m->pulse_gain * near * near);
 }
 
-static inline float soft(float x)
-{
-    x = x < 0.0f ? 0.0f : x > 1.0f ? 1.0f : x;
-    return x * x * (3.0f - 2.0f * x);
-}
-
 /* A strand's light: what is said along it, smoothly joined, and what runs there; no ends. */
 static inline float strand_light(const struct mark *m, float s)
 {
     float at = s * (float)(MARK_ALONG - 1);
     int k = at < (float)(MARK_ALONG - 2) ? (int)at : MARK_ALONG - 2;
-    float light = m->along[k] + (m->along[k + 1] - m->along[k]) * soft(at - (float)k);
+    float light = m->along[k] + (m->along[k + 1] - m->along[k]) * smooth(at - (float)k);
     float off = (s - m->pulse) / 0.13f, near = off * off < 1.0f ? 1.0f - off * off : 0.0f;
-    return (light + m->pulse_gain * near * near) * soft(s / 0.22f) * soft((1.0f - s) / 0.14f);
+    return (light + m->pulse_gain * near * near) * smooth(s / 0.22f) *
+           smooth((1.0f - s) / 0.14f);
 }
 
 /* What a thread is at one step along the axis it covers more of. */
