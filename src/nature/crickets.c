@@ -176,8 +176,8 @@ static struct chirp make_chirp(const struct singer *s, const struct beat *b, dou
     switch (s->species) {
     case FIELD: /* a meadow has its kind; the quicker its strokes, the more of them */
         c.pulses = (int)(3.8 + 2 * s->quick + own);
-        pulse_s = (0.025 - 0.0075 * s->quick + 0.003 * (own - 0.5)) /
-                  fmax(1 + 0.035 * warmer, 0.6);
+        pulse_s =
+            (0.025 - 0.0075 * s->quick + 0.003 * (own - 0.5)) / fmax(1 + 0.035 * warmer, 0.6);
         c.pulses += rng_chance(&r, 0.1);
         pulse_s *= rng_normal(&r, 1, 0.03);
         carrier_hz = 4550 * (1 + 0.006 * warmer);
