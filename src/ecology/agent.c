@@ -99,13 +99,10 @@ static double willingness(const struct agent *a, double t)
     return hour > 0 ? hour * world_willingness(a->world, a->voice, a->who, t) : 0;
 }
 
-/* It moves at the first turn of every LONGEST_STAY, so that no look-back is longer. */
-enum { LONGEST_STAY = 64 };
-
 static bool takes_off(const struct agent *a, int64_t turn)
 {
-    double chance = a->moves / a->share - 1.0 / LONGEST_STAY;
-    return (turn & (LONGEST_STAY - 1)) == 0 ||
+    double chance = a->moves / a->share - 1.0 / AGENT_STAY;
+    return (turn & (AGENT_STAY - 1)) == 0 ||
            hash_uniform(hash_sub(hash_sub(a->key, turn), STREAM_FLIGHT)) < chance;
 }
 
@@ -121,7 +118,7 @@ bool agent_flies(const struct agent *a, int64_t turn)
 int agent_perch(const struct agent *a, int64_t turn, int perches)
 {
     int perch = 0;
-    for (int64_t at = turn & ~(int64_t)(LONGEST_STAY - 1); at <= turn; at++) {
+    for (int64_t at = turn & ~(int64_t)(AGENT_STAY - 1); at <= turn; at++) {
         uint64_t bits = hash_sub(hash_sub(a->key, at), STREAM_PERCH);
         if (takes_off(a, at)) /* never to the one where it is */
             perch += 1 + (int)(hash_uniform(bits) * (perches - 1));

@@ -33,6 +33,9 @@
 #define ANSWER_SOONEST_S 1.0
 #define ANSWER_LATEST_S 2.6
 
+/* One that `moves` does so at the first turn of so many, so that no look-back is longer. */
+enum { AGENT_STAY = 64 };
+
 struct agent {
     const struct world *world;
     int voice, who, of; /* which individual, of how many in its voice */

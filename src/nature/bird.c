@@ -53,8 +53,8 @@ void bird_init(void *source, const struct source_setup *setup,
     b->n = params->count < 1 ? 1 : params->count > BIRDS_MAX ? BIRDS_MAX : params->count;
     b->next_frame = INT64_MIN;
     double every_s = params->every_s * pow(4, 0.5 - params->busy);
-    /* Between two songs: nature-sound.md §2; the least that agent.c knows. */
-    const double moves = species->keeps_on ? 1.0 / 64 : 0.06;
+    /* Between two songs: nature-sound.md §2; or no more than it must. */
+    const double moves = species->keeps_on ? 1.0 / AGENT_STAY : 0.06;
     for (int i = 0; i < b->n; i++) {
         struct bird_singer *s = &b->singer[i];
         uint64_t key = hash_sub(hash_sub(setup->key, STREAM_INDIVIDUAL), i);

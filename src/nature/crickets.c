@@ -279,8 +279,9 @@ static void add_stroke(const struct chirp *c, float *mono, int at, int from, int
         float jag = teeth(key, i);
         float phase = turns * (float)i * (1 + c->glide * (1 - x) / 2) + 0.018f * jag;
         float s = sine_turns(phase), q = sine_turns(phase + 0.25f);
-        /* Second harmonic 28 dB down, third 32: as recorded. */
-        float wing = s + 0.08f * s * q + 0.025f * s * (3 - 4 * s * s);
+        /* The second harmonic 28 dB down, the third 24: 32 and 36 some metres off, where a
+         * recording has 31 and 30. */
+        float wing = s + 0.08f * s * q + 0.06f * s * (3 - 4 * s * s);
         mono[at + i - from] += envelope * (1 + 0.08f * jag) * wing;
     }
 }

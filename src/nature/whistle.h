@@ -1,10 +1,10 @@
 /* whistle: one side of a syrinx. A syllable is a pitch contour and a pressure contour; the
  * voice follows both, with the flutter of something alive: pitch and level tremble (8 and
- * 10 ms), pitch sags where the pressure is low, harmonics grow with the pressure (those of the
- * cuckoo and the owl do not), breath rides on the tone, and a buzz moves pitch and level at
- * one rate (Gardner et al. 2001, "Simple motor gestures for birdsongs"; numbers:
- * nature-sound.md §8). Real birds are nearly pure: the second harmonic lies 33…50 dB down, so
- * this is no place for a rich oscillator.
+ * 10 ms), pitch sags where the pressure is low, harmonics grow with the pressure (unless
+ * `even`), breath rides on the tone, and a buzz moves pitch and level at one rate (Gardner et
+ * al. 2001, "Simple motor gestures for birdsongs"; numbers: nature-sound.md §8). Real birds are
+ * nearly pure: the second harmonic lies 33…50 dB down, so this is no place for a rich
+ * oscillator.
  *
  * Audio thread. Everything in a syllable hangs on its key, and each begins with its phase at
  * zero: a voice has no memory longer than the syllable under way. */
