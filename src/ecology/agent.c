@@ -22,7 +22,7 @@ enum {
 static const double pause_s = 0.5;
 
 /* What the ebb and flow of willingness leaves on average. */
-static const double usual_ebb = 0.87;
+static const double usual_ebb = 0.824;
 
 /* A flight takes as many whole turns as make up flight_s at the least. */
 static int flight_turns(const struct agent *a)

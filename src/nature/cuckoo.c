@@ -85,7 +85,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind cuckoo_kind = {
     .name = "cuckoo",
     .summary = "calls its name from far off",
-    .usual = {.count = 1, .every_s = 32, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 34, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 45,
     .usual_width_deg = 40,
     .usual_hushed_by = "wind 0.5; rain 0.8; thunder 0.9",
