@@ -74,6 +74,7 @@ static const struct bird_species cuckoo = {
     .pitch_sd = 0.03f,
     .habit = {-8, 1, 0.5, 0.5, 0},
     .longest_s = 17.5,
+    .rest_s = 5,
     .compose = sing,
 };
 

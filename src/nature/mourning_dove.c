@@ -44,6 +44,7 @@ static const struct bird_species mourning_dove = {
     .pitch_sd = 0.015f,
     .habit = {-6, 1, 0.5, 0.6, 0},
     .longest_s = 4,
+    .rest_s = 5,
     .compose = sing,
 };
 

@@ -107,6 +107,7 @@ static const struct bird_species tawny_owl = {
     .pitch_sd = 0.015f,
     .habit = {-7, 0.2, 0, 0.6, 1},
     .longest_s = 7,
+    .rest_s = 6,
     .answers_mate = 0.55f,
     .answerer_rest = 5,
     .compose = sing,
