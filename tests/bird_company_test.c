@@ -42,6 +42,7 @@ static double alike(const float *a, int n_a, const float *b, int n_b)
  * have sung of its own. */
 static void neighbours_match(void)
 {
+    enum { HEARD = 12 };
     struct layer_of_birds *caller = new_layer("blackbird", 21, 1, 0.05);
     struct layer_of_birds *other = g_new0(struct layer_of_birds, 1);
     add_layer(other, caller, "blackbird", 1);
@@ -54,8 +55,12 @@ static void neighbours_match(void)
     for (int i = 0; i < n; i++) {
         answers += reply[i].answers == 0;
         matched += reply[i].call != 0;
-        for (int k = 0; k < calls && reply[i].call && heard < 12; k++) {
+        for (int k = 0; k < calls && reply[i].call; k++) {
             if (call[k].key != reply[i].call)
+                continue;
+            double longer = (double)reply[i].length / (double)call[k].length - 1;
+            g_assert_cmpfloat(fabs(longer), <, 0.12);
+            if (heard == HEARD)
                 continue;
             double after_s = frame_time(reply[i].onset - call[k].onset - call[k].length);
             g_assert_cmpfloat(after_s, >=, 1 - 0.001);
@@ -64,7 +69,6 @@ static void neighbours_match(void)
             float *x = sound_of(caller, &call[k], &n_call);
             float *y = sound_of(other, &reply[i], &n_reply);
             float *z = sound_of(caller, &call[(k + 1) % calls], &n_next);
-            g_assert_cmpfloat(fabs((double)n_reply / n_call - 1), <, 0.12);
             g_assert_cmpfloat(fabs(crossing_hz(y, n_reply) / crossing_hz(x, n_call) - 1), <,
                               0.1);
             g_assert_cmpfloat(likeness(x, n_call, y, n_reply), <, 0.9);
@@ -79,7 +83,7 @@ static void neighbours_match(void)
     g_assert_cmpint(answers, >, 100);
     g_assert_cmpfloat((double)matched / answers, >, 0.2);
     g_assert_cmpfloat((double)matched / answers, <, 0.4);
-    g_assert_cmpint(heard, ==, 12);
+    g_assert_cmpint(heard, ==, HEARD);
     g_assert_cmpfloat(same / heard, >, 0.8);
     g_assert_cmpfloat(different / heard, <, 0.5);
     free_layer(other);

@@ -330,7 +330,7 @@ static double first_after_s(const struct event *song, int n, int64_t frame)
  * later the other; most often the bolder first, who recovers sooner. */
 static void one_voice_breaks_the_silence(void)
 {
-    enum { SEEDS = 16, HOURS = 3, SHOWERS = 40 };
+    enum { SEEDS = 64, HOURS = 3, SHOWERS = 40 };
     static const char *const bird[] = {"blackbird", "robin"};
     static struct event song[EVENTS];
     static double alone_s[SEEDS * SHOWERS];
@@ -365,7 +365,7 @@ static void one_voice_breaks_the_silence(void)
     g_test_message("%d showers: %.2f songs a minute in them, %.2f when dry", n, wet, dry);
     g_test_message("the first is alone for %.0f s; the bolder is first %d times of %d",
                    median(alone_s, n), bold_first, told_apart);
-    g_assert_cmpint(n, >, 30);
+    g_assert_cmpint(n, >, 120);
     g_assert_cmpfloat(wet, <, 0.2 * dry);
     g_assert_cmpfloat(median(alone_s, n), >, 3);
     g_assert_cmpfloat((double)bold_first / told_apart, >, 0.65);

@@ -22,7 +22,7 @@ enum {
 static const double pause_s = 0.5;
 
 /* What the ebb and flow of willingness leaves on average. */
-static const double usual_ebb = 0.87;
+static const double usual_ebb = 0.824;
 
 /* A flight takes as many whole turns as make up flight_s at the least. */
 static int flight_turns(const struct agent *a)
@@ -73,6 +73,16 @@ static double border_s(const struct agent *a, int64_t cell)
 {
     uint64_t bits = hash_sub(hash_sub(a->clock, cell), STREAM_BORDER);
     return ((double)cell + phase(a) + a->sway * hash_uniform(bits)) * a->cell_s;
+}
+
+/* Where in its cell a candidate of this length begins, so that its rest fits in after it, or as
+ * much of it as there is room for. */
+static double place_s(const struct agent *a, int64_t cell, double length_s)
+{
+    double begin_s = border_s(a, cell), rest_s = fmax(a->rest_s, pause_s);
+    double room_s = fmax(border_s(a, cell + 1) - begin_s - length_s - rest_s, 0);
+    uint64_t key = hash_sub(a->key, cell);
+    return begin_s + hash_uniform(hash_sub(key, STREAM_PLACE)) * room_s;
 }
 
 int64_t agent_turn(const struct agent *a, double t)
@@ -132,9 +142,7 @@ int agent_songs(const struct agent *a, double from_s, double to_s)
     int64_t last = (int64_t)floor(to_s / a->cell_s);
     for (int64_t cell = (int64_t)floor(from_s / a->cell_s) - 2; cell <= last; cell++) {
         uint64_t key = hash_sub(a->key, cell);
-        double begin_s = border_s(a, cell);
-        double room_s = fmax(border_s(a, cell + 1) - begin_s - a->longest_s - pause_s, 0);
-        double t = begin_s + hash_uniform(hash_sub(key, STREAM_PLACE)) * room_s;
+        double t = place_s(a, cell, a->longest_s);
         double kept = hash_uniform(hash_sub(key, STREAM_KEPT));
         if (t < from_s || t >= to_s || kept >= a->chance || !is_own(a, cell) ||
             agent_flies(a, cell))
@@ -174,8 +182,7 @@ static int candidate(const struct agent *a, int64_t cell, int64_t from, int64_t 
         !is_own(a, cell) || agent_flies(a, cell))
         return 0;
     double length_s = fmin(a->length(a->source, a->who, event_key, cell), a->longest_s);
-    double room_s = fmax(end_s - begin_s - length_s - pause_s, 0);
-    double t = begin_s + hash_uniform(hash_sub(key, STREAM_PLACE)) * room_s;
+    double t = place_s(a, cell, length_s);
     int64_t onset = frames_of(t);
     if (onset < from || onset >= to || kept >= a->chance * willingness(a, t) * rousing(a, t))
         return 0;

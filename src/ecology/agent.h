@@ -2,10 +2,11 @@
  *
  * Its time is cut into cells of about `cell_s`, whose borders sway so that nothing keeps
  * time; every cell holds one candidate, at a hashed place that leaves room for its own
- * length, so that an agent never talks over itself. A candidate is kept when its hash lies
- * below the agent's willingness at that instant (thinning: Lewis & Shedler 1979). Any instant
- * can so be worked out alone, and rain, wind and neighbours act on each singer where and when
- * they reach it.
+ * length, so that an agent never talks over itself, and for its rest, as far as the cell has
+ * the room, so that two neighbours don't crowd. A candidate is kept when its hash lies below
+ * the agent's willingness at that instant (thinning: Lewis & Shedler 1979). Any instant can
+ * so be worked out alone, and rain, wind and neighbours act on each singer where and when they
+ * reach it.
  *
  * An agent whose voice `answers` another looks back at that caller's own events, as if nobody
  * had answered anybody, and replies ANSWER_SOONEST_S to ANSWER_LATEST_S after one ends (song
@@ -43,6 +44,7 @@ struct agent {
     double cell_s, longest_s;
     double chance;      /* that it takes a turn when all is calm; 0: 0.92 */
     struct habit habit; /* all 0: whenever */
+    double rest_s;      /* its silence after an event, where the cell has the room */
     double sway;        /* of a cell's border, in cells */
     int share;          /* of so many cells one is its own: who, in turn; 1 for all */
     uint64_t clock;     /* its cells' borders hang on this: with a share, common to all */

@@ -27,6 +27,7 @@ struct bird_species {
     double longest_s;     /* no phrase lasts longer; at most 20 */
     float answers_mate;   /* chance that the odd ones answer the even ones before them */
     double answerer_rest; /* and how many times as long as them they wait to call unasked */
+    double rest_s;        /* its silence after a song, unless pressed; 0: half a second */
     bool takes_turns;     /* the individuals of a layer, politely */
     bool keeps_on;        /* song after song from one perch: no turn left out, flights rare */
     float matches;        /* chance that it answers its own kind with the phrase it heard */

@@ -66,12 +66,13 @@ static void whistle(struct phrase *p, struct rng *r, float gap_ms, float length_
     }
 }
 
-static void motif(struct phrase *p, uint64_t key, int notes)
+/* Returns about how long it is, in ms: the same whoever sings it and however. */
+static float motif(struct phrase *p, uint64_t key, int notes)
 {
     struct rng r = rng_of(key);
     static const double step[] = {-6, -5, -4, -3, -2, 0, 2, 3, 4, 5, 7};
     int n = 3 + rng_below(&r, 4);
-    float khz = (float)rng_uniform(&r, 1.75, 2.5), last = khz;
+    float khz = (float)rng_uniform(&r, 1.75, 2.5), last = khz, ms = 0;
     for (int i = 0; i < n && i < notes; i++) {
         double semitones = step[rng_below(&r, 11)];
         khz = clamp_khz((double)khz * exp2(semitones / 12 * rng_uniform(&r, 0.9, 1.1)));
@@ -81,7 +82,9 @@ static void motif(struct phrase *p, uint64_t key, int notes)
         whistle(p, &r, i ? gap : 0, length, legato ? 0.6f * last + 0.4f * khz : khz * 0.985f,
                 khz);
         last = khz;
+        ms += (i ? gap : 0) + length;
     }
+    return ms;
 }
 
 /* One squeak of the twitter, from what the last one was like. */
@@ -140,8 +143,8 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
     struct rng r = rng_of(hash_sub(key, 1));
     uint64_t motifs = hash_sub(by->key, STREAM_MOTIF);
     int first = phrase_deal(by->key, turn, MOTIFS);
-    motif(p, hash_sub(motifs, first), 6);
-    if (p->end_s < 1.1 && rng_chance(&r, 0.75)) {
+    float ms = motif(p, hash_sub(motifs, first), 6);
+    if (ms < 1100 && rng_chance(&r, 0.75)) {
         phrase_rest(p, (float)rng_uniform(&r, 60, 160));
         motif(p, hash_sub(motifs, MOTIFS + rng_below(&r, 12)), 3);
     }

@@ -74,6 +74,7 @@ static const struct bird_species cuckoo = {
     .pitch_sd = 0.03f,
     .habit = {-8, 1, 0.5, 0.5, 0},
     .longest_s = 17.5,
+    .rest_s = 5,
     .compose = sing,
 };
 
@@ -85,7 +86,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind cuckoo_kind = {
     .name = "cuckoo",
     .summary = "calls its name from far off",
-    .usual = {.count = 1, .every_s = 32, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 34, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 45,
     .usual_width_deg = 40,
     .usual_hushed_by = "wind 0.5; rain 0.8; thunder 0.9",

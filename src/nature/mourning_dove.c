@@ -44,6 +44,7 @@ static const struct bird_species mourning_dove = {
     .pitch_sd = 0.015f,
     .habit = {-6, 1, 0.5, 0.6, 0},
     .longest_s = 4,
+    .rest_s = 5,
     .compose = sing,
 };
 
@@ -55,7 +56,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind mourning_dove_kind = {
     .name = "mourning-dove",
     .summary = "coo-OO-oo, coo, coo, coo",
-    .usual = {.count = 1, .every_s = 18, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 20, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 14,
     .usual_width_deg = 60,
     .usual_hushed_by = "wind 0.5; rain 0.8; thunder 0.9",

@@ -105,7 +105,7 @@ static void trill(struct phrase *p, struct rng *t)
         float gap = i ? rest : 45, higher = exp2f(drift * x), wider = 1 - opens * (1 - x);
         struct glide main = e.main, sharp = e.sharp;
         main.khz *= higher;
-        main.octaves *= wider;
+        main.octaves *= wider * draw(&p->rng, 0.93f, 1.07f); /* no two the same */
         if (sharp.khz > 0) {
             sharp.khz *= higher;
             phrase_glide(p, gap, 0.38f * ms, db - 5, sharp);

@@ -107,6 +107,7 @@ static const struct bird_species tawny_owl = {
     .pitch_sd = 0.015f,
     .habit = {-7, 0.2, 0, 0.6, 1},
     .longest_s = 7,
+    .rest_s = 6,
     .answers_mate = 0.55f,
     .answerer_rest = 5,
     .compose = sing,
@@ -120,7 +121,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind tawny_owl_kind = {
     .name = "tawny-owl",
     .summary = "a pair: he hoots, she answers kewick",
-    .usual = {.count = 2, .every_s = 21, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 2, .every_s = 22, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 22,
     .usual_width_deg = 90,
     .usual_hushed_by = "wind 0.7; rain 1; thunder 0.9",

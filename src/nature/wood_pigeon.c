@@ -42,6 +42,7 @@ static const struct bird_species wood_pigeon = {
     .pitch_sd = 0.015f,
     .habit = {-7, 1, 0.55, 0.6, 0},
     .longest_s = 14,
+    .rest_s = 5,
     .compose = sing,
 };
 
@@ -53,7 +54,7 @@ static void init(void *source, const struct source_setup *setup)
 const struct source_kind wood_pigeon_kind = {
     .name = "wood-pigeon",
     .summary = "five soft coos, over and over",
-    .usual = {.count = 1, .every_s = 18, .busy = 0.5, .strength = 0.5},
+    .usual = {.count = 1, .every_s = 24, .busy = 0.5, .strength = 0.5},
     .usual_distance_m = 15,
     .usual_width_deg = 60,
     .usual_hushed_by = "wind 0.5; rain 0.7; thunder 0.9",
