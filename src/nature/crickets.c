@@ -31,7 +31,10 @@ struct chirp {
     uint64_t key;
     int pulses;
     float pulse_frames, duty, carrier_hz, level;
-    float glide;        /* share of the pitch by which a stroke falls, as its wings slow */
+    float glide;        /* share of the pitch by which a stroke has fallen at its end */
+    float snap;         /* share of the pitch by which it begins above that */
+    float lifts;        /* shares by which each stroke, up to the fifth, is higher */
+    float lengthens;    /* … and longer than the one before */
     float uneven;       /* of the strokes' places, in periods, and of their levels */
     float slows;        /* share by which each stroke comes later than the one before */
     float first, grows; /* level of the first stroke; what each adds, up to 1 */
@@ -124,8 +127,11 @@ static void add_singer(struct crickets *c, int species, double distance_m, doubl
     s->travel = llround(s->place.distance * home_m / 343 * SAMPLE_RATE / BLOCK) * BLOCK;
     if (who >= c->n_near) /* as far as a light wind's eddies, of a metre or so, scatter it */
         s->wavers = 0.12f * powf((float)distance_m / 22, 0.92f);
-    /* Air and stalks take 0.05 dB a metre from 5 kHz. */
+    /* Air and stalks take 0.05 dB a metre from 5 kHz; field crickets further off sing from their
+     * burrows' mouths, among the stalks. */
     s->left = (float)(REFERENCE_M / distance_m * pow(10, -0.0025 * distance_m));
+    if (species == FIELD && who >= c->n_near)
+        s->left *= 0.6f;
 }
 
 static void init(void *source, const struct source_setup *setup)
@@ -172,22 +178,25 @@ static struct chirp make_chirp(const struct singer *s, const struct beat *b, dou
     double warmer = warmth_c - 20, own = hash_uniform(s->key), pulse_s, carrier_hz;
     uint64_t strokes = hash_sub(s->key, STREAM_STROKES);
     struct chirp c = {
-        .key = b->key, .duty = 0.58f, .glide = 0.04f, .uneven = 0.02f, .level = 1.02f};
+        .key = b->key, .duty = 0.58f, .glide = 0.04f, .uneven = 0.02f, .level = 1.13f};
     switch (s->species) {
     case FIELD: /* a meadow has its kind; the quicker its strokes, the more of them */
-        c.pulses = (int)(3.8 + 2 * s->quick + own);
+        c.pulses = (int)(3.6 + 2.4 * s->quick + own);
         pulse_s =
-            (0.025 - 0.0075 * s->quick + 0.003 * (own - 0.5)) / fmax(1 + 0.035 * warmer, 0.6);
-        c.pulses += rng_chance(&r, 0.1);
+            (0.0225 - 0.006 * s->quick + 0.003 * (own - 0.5)) / fmax(1 + 0.035 * warmer, 0.6);
+        c.pulses += rng_chance(&r, 0.1) - rng_chance(&r, 0.2);
         pulse_s *= rng_normal(&r, 1, 0.03);
         carrier_hz = 4550 * (1 + 0.006 * warmer);
-        c.glide = 0.11f + 0.05f * (float)hash_uniform(hash_sub(s->key, STREAM_GLIDE));
+        c.glide = 0.06f + 0.03f * (float)hash_uniform(hash_sub(s->key, STREAM_GLIDE));
+        c.snap = 0.016f;
+        c.lifts = 0.005f;
+        c.lengthens = 0.07f;
         c.uneven = 0.1f;
         c.slows = 0.025f;
-        c.duty = 0.72f;
+        c.duty = 0.64f;
         c.first = 0.5f + 0.4f * (float)hash_uniform(hash_mix(strokes));
         c.grows = 0.2f;
-        c.level = 1.01f;
+        c.level = 1.2f;
         break;
     case TREE:
         c.pulses = 8;
@@ -210,6 +219,8 @@ static struct chirp make_chirp(const struct singer *s, const struct beat *b, dou
     c.level *= (float)rng_lognormal(&r, 1, 0.09);
     c.begin = b->onset + s->travel;
     c.end = c.begin + (int64_t)((c.pulses + 1) * c.pulse_frames);
+    if (s->far) /* strokes run together: what falls within each is level in the whole */
+        c.glide = c.snap = 0;
     return c;
 }
 
@@ -224,8 +235,8 @@ static bool willing(struct crickets *c, const struct singer *s, const struct bea
     double share = world_hour_share(c->world, &habit, t) * stirring(warmth_c);
     if (share < 1 && own >= share)
         return false;
-    if (s->species == FIELD && (drift_at(hash_sub(s->key, STREAM_MOOD), 6, t) < -0.9 ||
-                                hash_uniform(hash_sub(b->key, STREAM_PAUSE)) < 0.1))
+    if (s->species == FIELD && (drift_at(hash_sub(s->key, STREAM_MOOD), 6, t) < -1.3 ||
+                                hash_uniform(hash_sub(b->key, STREAM_PAUSE)) < 0.07))
         return false;
     return world_hush(c->world, c->voice, s->who, t) >
            0.15 + 0.7 * hash_uniform(hash_sub(b->key, STREAM_MOOD));
@@ -244,7 +255,7 @@ static void listen(struct crickets *c, struct singer *s, int64_t frame)
     if (!willing(c, s, &beat, t, warmth_c))
         return;
     s->chirp = make_chirp(s, &beat, warmth_c);
-    double swell = 0.28 * drift_at(hash_sub(s->key, STREAM_LEVEL), 9, t);
+    double swell = 0.18 * drift_at(hash_sub(s->key, STREAM_LEVEL), 9, t);
     s->chirp.level *=
         (float)exp(swell) * (s->species == GROUND && c->kind == FIELD ? 0.07f : 1);
 }
@@ -267,17 +278,26 @@ static inline float teeth(uint64_t key, int i)
     return a + along * (b - a);
 }
 
+/* How far the phase has come at x of a stroke, in strokes' lengths at the carrier's pitch: it
+ * begins a little higher, keeps level past its middle, and falls as the wings come to rest. */
+static inline float gone(const struct chirp *c, float x)
+{
+    float x2 = x * x, left = 1 - x, left2 = left * left;
+    return x - c->glide * x2 * x2 / 4 - c->snap * left2 * left2 * left / 5;
+}
+
 /* Adds pulse frames [from, to) of a stroke `length` frames long to mono[at…]. */
 static void add_stroke(const struct chirp *c, float *mono, int at, int from, int to,
                        float length, float level, float carrier_hz, uint64_t key, float rises)
 {
-    const float turns = carrier_hz / SAMPLE_RATE, falls = 0.25f + 0.25f * (rises > 0.4f);
+    const float turns = carrier_hz / SAMPLE_RATE * length,
+                falls = 0.25f + 0.25f * (rises > 0.4f);
     for (int i = from; i < to; i++) {
         float x = ((float)i + 0.5f) / length;
         float up = fminf(x / rises, 1), down = fminf((1 - x) / falls, 1);
-        float envelope = up * sqrtf(up) * down * (2 - down) * level;
+        float envelope = up * sqrtf(up) * down * down * (3 - 2 * down) * level;
         float jag = teeth(key, i);
-        float phase = turns * (float)i * (1 + c->glide * (1 - x) / 2) + 0.018f * jag;
+        float phase = turns * gone(c, x) + 0.018f * jag;
         float s = sine_turns(phase), q = sine_turns(phase + 0.25f);
         /* The second harmonic 28 dB down, the third 24: 32 and 36 some metres off, where a
          * recording has 31 and 30. */
@@ -307,12 +327,14 @@ static void sing(const struct singer *s, int64_t frame, float mono[BLOCK])
                     (int)((pulse_place(s, k) + (k ? stray : 0)) * c->pulse_frames);
         if (begin >= BLOCK)
             break;
-        float length = c->duty * c->pulse_frames;
+        float older = fminf((float)k, 4) - 2;
+        float length = c->duty * c->pulse_frames * (1 + c->lengthens * older);
         int end = begin + (int)length;
         if (end <= 0)
             continue;
         int from = begin < 0 ? -begin : 0, to = (end < BLOCK ? end : BLOCK) - begin;
-        float hz = c->carrier_hz * (1 + 0.003f * (float)(hash_uniform(hash_mix(key)) - 0.5));
+        float hz = c->carrier_hz * (1 + c->lifts * older +
+                                    0.003f * (float)(hash_uniform(hash_mix(key)) - 0.5));
         add_stroke(c, mono, begin + from, from, to, length, c->level * level, hz, key, 0.35f);
     }
 }
