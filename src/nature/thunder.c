@@ -8,7 +8,8 @@
  * Pieces are worked out and sorted by arrival when a clap begins, once and in bounded time;
  * they are a pure function of the event's key, so a stage that starts inside a roll does the
  * same. Onsets are those of the sound, not of the light: that is what birds hush at. It never
- * startles: the sky opens over a second, no clap comes at once, and no peak passes -8 dBFS.
+ * startles: the sky opens over a second, each clap swells, which is seen to a block before it is
+ * heard, and no peak passes -8 dBFS.
  *
  * Way not taken: noise with an envelope. It has no claps inside, and reads as surf. */
 #include "nature/nature.h"
@@ -26,6 +27,7 @@
 enum { PIECES = 1200, ROLLS = 12, ROLL_PIECES = 50, WAVES = PIECES + ROLLS * ROLL_PIECES };
 enum { ARRIVALS = 2100, WAVE_MAX = 1024, REACH = WAVE_MAX / BLOCK + 1 };
 enum { LINES = 6, LINE_MAX = 14336, CLOUDS = 4, CLOUD_MAX = 1024 };
+enum { SOON = 3, LATER = 10, HEARD = LATER + 32 }; /* blocks */
 enum {
     STREAM_CLAP = 0x74,
     STREAM_CHANNEL,
@@ -50,7 +52,6 @@ struct clap {
     double km;
     struct wave wave[WAVES];
     short order[WAVES], first[ARRIVALS + 1]; /* by the block they arrive in */
-    float ease[ARRIVALS];                    /* of those that arrive in it; at most 1 */
 };
 
 /* One ear's way from shock to sound: the far air, and what hills leave out. */
@@ -72,6 +73,14 @@ struct thunder {
     float line[LINES][LINE_MAX], dull[LINES];
     int at[LINES];
     bool rolling; /* a clap is under way */
+    struct {
+        float x[2][BLOCK];
+        struct event event;
+        bool begins;      /* the event does */
+    } ahead;              /* the block after the one that is heard */
+    float last[2][2];     /* power of the blocks just heard, at either ear, latest first */
+    float loud[2][HEARD]; /* and its mean over three blocks */
+    float gain;
     int64_t next;
 };
 
@@ -113,6 +122,7 @@ static void init(void *source, const struct source_setup *setup)
     t->sky.cell_s = fmax(setup->params.every_s, t->sky.cell_s);
     t->sky.chance = 4; /* a sky has no moods: only what hushes it quite keeps it silent */
     t->clap.km = t->distance_km;
+    t->gain = 1;
     t->next = INT64_MIN;
 }
 
@@ -229,26 +239,18 @@ static float energy_in(const struct clap *c, int b)
     return energy * open * open;
 }
 
-/* From afar each clap comes softly, however many of its pieces are level with the ear: what has
- * just been heard may grow by 8 dB in a tenth of a second, no sooner. Returns the loudest twentieth
- * of a second of what is left, as an RMS: what the level is set by. */
-static float ease_in(struct clap *c)
+/* The loudest twentieth of a second, as an RMS: what the level is set by. */
+static float loudest(const struct clap *c)
 {
     enum { SPAN = 5 };
-    const float grows = powf(10, BLOCK / (0.12f * SAMPLE_RATE)), least = 0.001f;
-    float most = 0, sum = 0, block[SPAN] = {0};
-    for (int b = 0; b < ARRIVALS; b++)
-        most = fmaxf(most, energy_in(c, b));
-    float heard = 1e-5f * most, loudest = 0;
+    float sum = 0, most = 0, block[SPAN] = {0};
     for (int b = 0; b < ARRIVALS; b++) {
-        float energy = energy_in(c, b), eased = fminf(energy, heard * grows);
-        c->ease[b] = energy > 0 ? sqrtf(eased / energy) : 1;
-        heard = fmaxf(eased, fminf(heard * grows, fmaxf(heard / grows, least * most)));
-        sum += eased - block[b % SPAN];
-        block[b % SPAN] = eased;
-        loudest = fmaxf(loudest, sum);
+        float energy = energy_in(c, b);
+        sum += energy - block[b % SPAN];
+        block[b % SPAN] = energy;
+        most = fmaxf(most, sum);
     }
-    return sqrtf(loudest / (SPAN * BLOCK));
+    return sqrtf(most / (SPAN * BLOCK));
 }
 
 static void begin_clap(struct thunder *t, const struct event *e)
@@ -262,14 +264,14 @@ static void begin_clap(struct thunder *t, const struct event *e)
     walk_channel(c, e->key, km);
     roll_on(c, e->key);
     sort_waves(c);
-    /* -11 dBFS as it comes from 2 km, some 2.5 dB less for each doubling beyond. */
-    float peak = 0.14f * t->level * powf(2 / (float)fmax(km, 2), 0.4f);
-    c->gain = peak / 2.2f / fmaxf(ease_in(c), 1e-6f);
+    /* Some -11 dBFS as it is heard from 2 km, 2.5 dB less for each doubling beyond. */
+    float peak = 0.228f * t->level * powf(2 / (float)fmax(km, 2), 0.4f);
+    c->gain = peak / 2.2f / fmaxf(loudest(c), 1e-6f);
     t->rolling = true;
 }
 
 /* Adds what of a shock falls into the block `since` frames after the clap began. */
-static void add_wave(const struct wave *w, int since, float gain, float out[2][BLOCK])
+static void add_wave(const struct wave *w, int since, float out[2][BLOCK])
 {
     int begin = w->begin - since;
     int from = begin < 0 ? -begin : 0;
@@ -277,7 +279,7 @@ static void add_wave(const struct wave *w, int since, float gain, float out[2][B
     float slope = 2.0f / (float)(w->length - 1), front = 1.0f / (float)w->rise;
     for (int i = from; i < to; i++) {
         float edge = fminf(fminf((float)i, (float)(w->length - 1 - i)) * front, 1);
-        float y = gain * w->height * (1 - slope * (float)i) * edge;
+        float y = w->height * (1 - slope * (float)i) * edge;
         out[0][begin + i] += w->left * y;
         out[1][begin + i] += w->right * y;
     }
@@ -291,7 +293,7 @@ static void add_shocks(const struct clap *c, int64_t since, float out[2][BLOCK])
         for (int k = c->first[b]; k < c->first[b + 1]; k++) {
             const struct wave *w = &c->wave[c->order[k]];
             if (w->begin < since + BLOCK && w->begin + w->length > since)
-                add_wave(w, (int)since, c->ease[b], out);
+                add_wave(w, (int)since, out);
         }
     for (int i = 0; i < BLOCK; i++) {
         float s = (float)(since + i) / (c->opens_s * SAMPLE_RATE);
@@ -302,13 +304,14 @@ static void add_shocks(const struct clap *c, int64_t since, float out[2][BLOCK])
 }
 
 /* The rest of the storm: shocks from everywhere, some 50 dB below its claps, swelling and sinking. */
-static void add_storm(const struct thunder *t, const struct moment *now, float out[2][BLOCK])
+static void add_storm(const struct thunder *t, int64_t frame, float out[2][BLOCK])
 {
     const float a_block = 0.8f, loud = 0.0002f;
     uint64_t key = hash_sub(t->key, STREAM_STORM);
+    double at_s = frame_time(frame);
     float swell =
-        expf((float)(0.35 * drift_at(key, 9, now->t) + 0.3 * drift_at(key ^ 1, 1.5, now->t)));
-    int64_t block = now->frame / BLOCK;
+        expf((float)(0.35 * drift_at(key, 9, at_s) + 0.3 * drift_at(key ^ 1, 1.5, at_s)));
+    int64_t block = frame / BLOCK;
     for (int back = REACH; back >= 0; back--) {
         struct rng r = rng_of(hash_sub(key, block - back));
         int n = grains_count(&r, a_block);
@@ -320,7 +323,7 @@ static void add_storm(const struct thunder *t, const struct moment *now, float o
             w.left = (float)rng_uniform(&r, 0.3, 1.7);
             w.right = 2 - w.left;
             if (w.begin + w.length > 0)
-                add_wave(&w, 0, 1, out);
+                add_wave(&w, 0, out);
         }
     }
 }
@@ -384,6 +387,51 @@ static void echo(struct thunder *t, float x[2][BLOCK])
     }
 }
 
+/* The most a block's power may be at one ear: what was heard in the last third of a second may
+ * grow by 3 dB in 30 ms and by 5 in 100. What is some 20 dB below the claps may come at once. */
+static float most_loud(const struct thunder *t, int ear)
+{
+    const float grows_soon = 2.0f, grows_later = 3.2f, least = 0.0035f * t->level;
+    float soon = 0, later = 0;
+    for (int k = 0; k < HEARD - LATER; k++) {
+        soon = fmaxf(soon, t->loud[ear][SOON - 1 + k]);
+        later = fmaxf(later, t->loud[ear][LATER - 1 + k]);
+    }
+    return fmaxf(least * least, fminf(grows_soon * soon, grows_later * later));
+}
+
+static float power(const float x[BLOCK])
+{
+    float sum = 0;
+    for (int i = 0; i < BLOCK; i++)
+        sum += x[i] * x[i];
+    return sum / BLOCK;
+}
+
+/* From afar each clap comes softly, however many of its pieces are level with the ear: takes from
+ * a block what of it, or of the next, would come suddenly. Measured as it is heard, since what
+ * shocks that fall together add up to hangs on their phases, and on the clouds'. What only falls
+ * is left as it is. */
+static void come_softly(struct thunder *t, float x[2][BLOCK])
+{
+    float gain = 1;
+    for (int e = 0; e < 2; e++) {
+        float loudest = fmaxf(power(x[e]), power(t->ahead.x[e]));
+        gain = fminf(gain, sqrtf(most_loud(t, e) / fmaxf(loudest, 1e-20f)));
+    }
+    float step = (gain - t->gain) / BLOCK;
+    for (int e = 0; e < 2; e++) {
+        for (int i = 0; i < BLOCK; i++)
+            x[e][i] *= t->gain + step * (float)(i + 1);
+        memmove(t->loud[e] + 1, t->loud[e], sizeof t->loud[e] - sizeof t->loud[e][0]);
+        float now = power(x[e]);
+        t->loud[e][0] = (now + t->last[e][0] + t->last[e][1]) / 3;
+        t->last[e][1] = t->last[e][0];
+        t->last[e][0] = now;
+    }
+    t->gain = gain;
+}
+
 /* No peak above -8 dBFS, whatever falls together. */
 static void contain(float x[2][BLOCK], float out[2][BLOCK])
 {
@@ -393,43 +441,61 @@ static void contain(float x[2][BLOCK], float out[2][BLOCK])
             out[e][i] += most * tanhf(x[e][i] / most);
 }
 
-static void forget_echoes(struct thunder *t)
+static void forget(struct thunder *t)
 {
     memset(t->line, 0, sizeof t->line);
     memset(t->dull, 0, sizeof t->dull);
     memset(t->ear, 0, sizeof t->ear);
     memset(t->at, 0, sizeof t->at);
+    memset(t->last, 0, sizeof t->last);
+    memset(t->loud, 0, sizeof t->loud);
+    t->gain = 1;
+}
+
+/* Works out the block at `frame`, before it is heard. */
+static void look_ahead(struct thunder *t, int64_t frame)
+{
+    t->ahead.begins = agent_events(&t->sky, frame, frame + BLOCK, &t->ahead.event, 1) > 0;
+    if (t->ahead.begins)
+        begin_clap(t, &t->ahead.event);
+    int64_t since = (int64_t)(longest_s * SAMPLE_RATE);
+    memset(t->ahead.x, 0, sizeof t->ahead.x);
+    if (t->rolling) {
+        since = frame - t->clap.event.onset;
+        add_shocks(&t->clap, since, t->ahead.x);
+        t->rolling = since < (int64_t)(longest_s * SAMPLE_RATE);
+    }
+    add_storm(t, frame, t->ahead.x);
+    colour(t, t->ahead.x, since);
+    echo(t, t->ahead.x);
+}
+
+/* Takes up a clap that is already under way. */
+static void take_up(struct thunder *t, int64_t frame)
+{
+    struct event past[2];
+    int64_t back = (int64_t)((longest_s + tail_s) * SAMPLE_RATE);
+    int n = agent_events(&t->sky, frame - back, frame, past, 2);
+    t->rolling = false;
+    forget(t);
+    if (n > 0)
+        begin_clap(t, &past[n - 1]);
+    look_ahead(t, frame);
 }
 
 static void render(void *source, const struct moment *now, struct field *out)
 {
     struct thunder *t = source;
     out->wide_used = true;
-    if (now->frame != t->next) { /* a clap that is already under way */
-        struct event past[2];
-        int64_t back = (int64_t)((longest_s + tail_s) * SAMPLE_RATE);
-        int n = agent_events(&t->sky, now->frame - back, now->frame, past, 2);
-        t->rolling = false;
-        forget_echoes(t);
-        if (n > 0)
-            begin_clap(t, &past[n - 1]);
-    }
+    if (now->frame != t->next)
+        take_up(t, now->frame);
     t->next = now->frame + BLOCK;
-    struct event e;
-    if (agent_events(&t->sky, now->frame, now->frame + BLOCK, &e, 1)) {
-        begin_clap(t, &e);
-        out->event[out->n_events++] = e;
-    }
-    int64_t since = (int64_t)(longest_s * SAMPLE_RATE);
-    float x[2][BLOCK] = {{0}};
-    if (t->rolling) {
-        since = now->frame - t->clap.event.onset;
-        add_shocks(&t->clap, since, x);
-        t->rolling = since < (int64_t)(longest_s * SAMPLE_RATE);
-    }
-    add_storm(t, now, x);
-    colour(t, x, since);
-    echo(t, x);
+    if (t->ahead.begins)
+        out->event[out->n_events++] = t->ahead.event;
+    float x[2][BLOCK];
+    memcpy(x, t->ahead.x, sizeof x);
+    look_ahead(t, t->next);
+    come_softly(t, x);
     contain(x, out->wide);
 }
 
