@@ -218,7 +218,7 @@ static void sing(const struct singer *by, uint64_t key, int64_t turn, struct phr
 
 static const struct bird_species robin = {
     .timbre = {-46, -60, -44, 0.003f, 0.05f, 0.22f, 0.24f},
-    .level_db = 7.9f,
+    .level_db = 7.2f,
     .habit = {-9, 1, 0.5, 1, 0.08},
     .longest_s = 3.7,
     .takes_turns = true,
